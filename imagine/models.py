@@ -1,0 +1,254 @@
+"""Every table of the studio. One row of `Imagine` lives from asking to archive; the rows are the queue."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Member(AbstractUser):
+    """A signed-in person. Roles are Django groups, see permissions.py."""
+
+    @property
+    def display_name(self) -> str:
+        """The name that pages show: the full name where one was given."""
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round mark in the top bar."""
+        words = self.display_name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class Status(models.TextChoices):
+    """Where an imagine is. The first two and last two are ours, the rest are Blockade's own words."""
+
+    HELD = "held", "Held"
+    SENDING = "sending", "Sending"
+    PENDING = "pending", "Waiting"
+    DISPATCHED = "dispatched", "Starting"
+    PROCESSING = "processing", "Being made"
+    COMPLETE = "complete", "Complete"
+    ABORT = "abort", "Stopped"
+    ERROR = "error", "Failed"
+    REFUSED = "refused", "Refused"
+    UNCONFIRMED = "unconfirmed", "Not confirmed"
+
+
+IN_FLIGHT = (Status.SENDING, Status.PENDING, Status.DISPATCHED, Status.PROCESSING, Status.UNCONFIRMED)
+ACTIVE = (Status.HELD, *IN_FLIGHT)
+AT_BLOCKADE = (Status.PENDING, Status.DISPATCHED, Status.PROCESSING)
+ENDED = (Status.COMPLETE, Status.ABORT, Status.ERROR, Status.REFUSED)
+
+
+class Counter(models.Model):
+    """A number that only grows. The row lock of its UPDATE puts writers in order on every database."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+
+class Imagine(models.Model):
+    """One image request, whoever made it, from the moment it is asked for."""
+
+    # One form shown once is one intent; variations of it are told apart by `take`.
+    intent = models.UUIDField(default=uuid.uuid4, editable=False)
+    take = models.PositiveSmallIntegerField(default=0)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="imagines")
+    generator = models.CharField(max_length=200, blank=True)
+    params = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, db_index=True, blank=True)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="remixes")
+
+    blockade_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    obfuscated_id = models.CharField(max_length=200, blank=True)
+    # Not limited to Status: a word Blockade invents tomorrow is shown as it is.
+    status = models.CharField(max_length=40, default=Status.HELD)
+    queue_position = models.IntegerField(null=True, blank=True)
+    file_url = models.TextField(blank=True)
+    thumb_url = models.TextField(blank=True)
+    title = models.TextField(blank=True)
+    prompt = models.TextField(blank=True)
+    error_message = models.TextField(blank=True)
+    raw = models.JSONField(default=dict)
+
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    processing_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    cancel_reason = models.TextField(blank=True)
+
+    due_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    missing_count = models.PositiveSmallIntegerField(default=0)
+    refreshed_at = models.DateTimeField(null=True, blank=True)
+
+    revision = models.BigIntegerField(default=0, db_index=True)
+
+    picture = models.FileField(upload_to="pictures", blank=True)
+    thumb_large = models.FileField(upload_to="thumbs", blank=True)
+    thumb_small = models.FileField(upload_to="thumbs", blank=True)
+    picture_width = models.PositiveIntegerField(null=True, blank=True)
+    picture_height = models.PositiveIntegerField(null=True, blank=True)
+    picture_digest = models.CharField(max_length=64, blank=True)
+    placeholder = models.CharField(max_length=7, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archive_due_at = models.DateTimeField(null=True, blank=True)
+    archive_attempts = models.PositiveIntegerField(default=0)
+    archive_problem = models.TextField(blank=True)
+
+    trashed_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["intent", "take"], name="one_row_per_intent_and_take")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="imagine_newest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="imagine_by_status"),
+            models.Index(fields=["member", "-created_at", "-id"], name="imagine_by_member"),
+            models.Index(
+                fields=["due_at"], name="imagine_open", condition=models.Q(ended_at=None, gone_at=None)
+            ),
+            models.Index(
+                fields=["archive_due_at"],
+                name="imagine_to_archive",
+                condition=models.Q(archive_due_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.status}"
+
+    def get_absolute_url(self) -> str:
+        """The permalink; the same from the moment of asking for ever."""
+        return reverse("imagine", args=[self.pk])
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the row can still change by itself; an unknown status is not an end."""
+        return self.status not in ENDED and self.gone_at is None
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a cancel was asked for and has not taken effect yet."""
+        return self.cancel_requested_at is not None and self.is_active
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Held rows and everything Blockade has not finished; a row on its way out has to land first."""
+        return self.is_active and self.status not in (Status.SENDING, Status.UNCONFIRMED)
+
+    @property
+    def made_elsewhere(self) -> bool:
+        """Whether the row came from another tool on the same key."""
+        return self.member_id is None
+
+    @property
+    def is_panorama(self) -> bool:
+        """Whether the picture's measured size is 2:1; names are not believed."""
+        return bool(self.picture_height) and self.picture_width == 2 * (self.picture_height or 0)
+
+    @property
+    def time_taken(self) -> timedelta | None:
+        """How long the making itself took, None until it is known."""
+        start = self.processing_at or self.dispatched_at or self.accepted_at
+        return self.ended_at - start if start and self.ended_at and self.ended_at >= start else None
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When making began, for the seconds on a live card."""
+        return self.processing_at or self.dispatched_at
+
+
+class Command(models.Model):
+    """A cancel or delete, recorded first and carried out by the worker; safe to repeat."""
+
+    class Kind(models.TextChoices):
+        CANCEL = "cancel"
+        DELETE = "delete"
+        CANCEL_ALL = "cancel-all"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    imagine = models.ForeignKey(Imagine, models.CASCADE, null=True, blank=True, related_name="commands")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="command_open", condition=models.Q(done_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.imagine_id or 'all'}"
+
+
+class GeneratorSnapshot(models.Model):
+    """One version of one generator's metadata as Blockade gave it; the newest serves while Blockade is down."""
+
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    raw = models.JSONField()
+    position = models.PositiveIntegerField(default=0)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "digest"], name="one_row_per_generator_version")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.digest[:8]}"
+
+
+class Service(models.Model):
+    """What we know of Blockade itself: one row, kept by the worker, read by every page."""
+
+    name = models.CharField(max_length=40, primary_key=True, default="blockade")
+    last_answer_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+    refreshed_at = models.DateTimeField(null=True, blank=True)
+    backfill_page = models.PositiveIntegerField(default=0)
+    backfill_rows = models.PositiveIntegerField(default=0)
+    backfill_done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """Who did what to which imagine, when and why. Rows are added, never changed."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
+    what = models.CharField(max_length=60)
+    imagine = models.ForeignKey(Imagine, models.SET_NULL, null=True, blank=True, related_name="events")
+    why = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
