@@ -45,10 +45,15 @@ class Status(models.TextChoices):
     UNCONFIRMED = "unconfirmed", "Not confirmed"
 
 
-IN_FLIGHT = (Status.SENDING, Status.PENDING, Status.DISPATCHED, Status.PROCESSING, Status.UNCONFIRMED)
-ACTIVE = (Status.HELD, *IN_FLIGHT)
 AT_BLOCKADE = (Status.PENDING, Status.DISPATCHED, Status.PROCESSING)
 ENDED = (Status.COMPLETE, Status.ABORT, Status.ERROR, Status.REFUSED)
+
+
+class Verdict(models.TextChoices):
+    """How the search for an unconfirmed imagine in Blockade's history can end without a link."""
+
+    ABSENT = "absent", "Was not accepted"
+    SEVERAL = "several", "Several match"
 
 
 class Counter(models.Model):
@@ -59,6 +64,26 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value}"
+
+
+class ImagineQuerySet(models.QuerySet["Imagine"]):
+    """The sets of imagines that more than one room asks for."""
+
+    def open(self) -> ImagineQuerySet:
+        """What can still change by itself; written to match the partial index of open rows."""
+        return self.filter(ended_at=None, gone_at=None, verdict="")
+
+    def at_blockade(self) -> ImagineQuerySet:
+        """Open rows that Blockade knows, ours and other tools' alike."""
+        return self.open().filter(blockade_id__isnull=False)
+
+    def in_flight(self) -> ImagineQuerySet:
+        """The team's rows at Blockade or on their way; other tools' rows on the same key do not count."""
+        return self.open().filter(member__isnull=False).exclude(status=Status.HELD)
+
+    def visible(self) -> ImagineQuerySet:
+        """What pages list: everything that is not in the trash."""
+        return self.filter(trashed_at=None)
 
 
 class Imagine(models.Model):
@@ -100,6 +125,8 @@ class Imagine(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     missing_count = models.PositiveSmallIntegerField(default=0)
+    # What looking for an unconfirmed imagine came to: "" still looking, or one of Verdict.
+    verdict = models.CharField(max_length=20, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
 
     revision = models.BigIntegerField(default=0, db_index=True)
@@ -119,6 +146,8 @@ class Imagine(models.Model):
     trashed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ImagineQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["intent", "take"], name="one_row_per_intent_and_take")]
         indexes = [
@@ -126,7 +155,9 @@ class Imagine(models.Model):
             models.Index(fields=["status", "-created_at", "-id"], name="imagine_by_status"),
             models.Index(fields=["member", "-created_at", "-id"], name="imagine_by_member"),
             models.Index(
-                fields=["due_at"], name="imagine_open", condition=models.Q(ended_at=None, gone_at=None)
+                fields=["status", "due_at"],
+                name="imagine_open",
+                condition=models.Q(ended_at=None, gone_at=None),
             ),
             models.Index(
                 fields=["archive_due_at"],
@@ -144,8 +175,8 @@ class Imagine(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether the row can still change by itself; an unknown status is not an end."""
-        return self.status not in ENDED and self.gone_at is None
+        """Whether the row can still change by itself, as `open()` has it; an unknown status is not an end."""
+        return self.ended_at is None and self.gone_at is None and not self.verdict
 
     @property
     def is_stopping(self) -> bool:
@@ -177,6 +208,22 @@ class Imagine(models.Model):
     def started_at(self) -> datetime | None:
         """When making began, for the seconds on a live card."""
         return self.processing_at or self.dispatched_at
+
+
+class Attachment(models.Model):
+    """A file that goes out with a submission; kept until Blockade has it, and for remixes after."""
+
+    imagine = models.ForeignKey(Imagine, models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=200)
+    file = models.FileField(upload_to="attachments")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["imagine", "key"], name="one_file_per_param")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.name}"
 
 
 class Command(models.Model):

@@ -1,0 +1,14 @@
+"""Who did what to which imagine, when and why. Rows are only ever added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from imagine.models import Event, Imagine, Member
+
+
+def record(
+    what: str, *, member: Member | None, imagine: Imagine | None = None, why: str = "", **details: Any
+) -> Event:
+    """Add one line to the audit. `what` is a short verb phrase such as "cancel asked"."""
+    return Event.objects.create(what=what, member=member, imagine=imagine, why=why, details=details)

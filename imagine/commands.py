@@ -1,0 +1,161 @@
+"""Cancel and delete: recorded first, carried out by the worker, safe to repeat, confirmed by re-reading.
+
+A held imagine never left us, so cancelling it needs no command and costs nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from imagine import audit, changes, mirror, upstream
+from imagine.blockade.client import Blockade
+from imagine.blockade.errors import BlockadeError, NotFound, Refused, Throttled
+from imagine.models import AT_BLOCKADE, Command, Imagine, Member, Status
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+# Time to change one's mind before a deletion leaves for Blockade.
+DELETE_GRACE = timedelta(seconds=10)
+RETRY_AFTER = timedelta(seconds=3)
+RETRY_AT_MOST = timedelta(minutes=5)
+
+
+def cancel(imagine: Imagine, member: Member, reason: str = "") -> str:
+    """Stop an imagine; returns "stopped" (it was held), "asked" (a command is on its way) or "too late"."""
+    now = timezone.now()
+    with transaction.atomic():
+        by = {"cancelled_by": member, "cancel_reason": reason, "cancel_requested_at": now}
+        row = Imagine.objects.filter(pk=imagine.pk, cancel_requested_at=None)
+        if changes.change(row.filter(status=Status.HELD), status=Status.ABORT, ended_at=now, **by):
+            audit.record("cancelled while held", member=member, imagine=imagine, why=reason)
+            return "stopped"
+        at_blockade = row.filter(blockade_id__isnull=False, ended_at=None, gone_at=None)
+        if changes.change(at_blockade, **by):
+            Command.objects.create(kind=Command.Kind.CANCEL, imagine=imagine, member=member, reason=reason)
+            audit.record("cancel asked", member=member, imagine=imagine, why=reason)
+            return "asked"
+    imagine.refresh_from_db()
+    return "asked" if imagine.is_stopping else "too late"
+
+
+def cancel_everything_pending(member: Member, reason: str, *, also_held: bool) -> int:
+    """Stop all that waits at Blockade on this key, other tools' imagines included; returns our number of rows."""
+    now = timezone.now()
+    by = {"cancelled_by": member, "cancel_reason": reason, "cancel_requested_at": now}
+    with transaction.atomic():
+        pending = Imagine.objects.at_blockade().filter(status=Status.PENDING, cancel_requested_at=None)
+        hit = changes.change(pending, **by)
+        if also_held:
+            held = Imagine.objects.filter(status=Status.HELD)
+            hit += changes.change(held, status=Status.ABORT, ended_at=now, **by)
+        Command.objects.create(kind=Command.Kind.CANCEL_ALL, member=member, reason=reason)
+        audit.record("cancel of everything pending asked", member=member, why=reason, rows=hit, also_held=also_held)
+    return hit
+
+
+def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
+    """Move an imagine to the trash; it is deleted at Blockade after a grace. False when it is on its way."""
+    now = timezone.now()
+    with transaction.atomic():
+        settled = Imagine.objects.filter(pk=imagine.pk, trashed_at=None).exclude(status=Status.SENDING)
+        if not changes.change(settled, trashed_at=now):
+            return Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False).exists()
+        changes.change(Imagine.objects.filter(pk=imagine.pk, status=Status.HELD), status=Status.ABORT, ended_at=now)
+        if imagine.blockade_id:
+            Command.objects.create(
+                kind=Command.Kind.DELETE, imagine=imagine, member=member, reason=reason, due_at=now + DELETE_GRACE
+            )
+        audit.record("moved to trash", member=member, imagine=imagine, why=reason)
+    return True
+
+
+def restore(imagine: Imagine, member: Member) -> bool:
+    """Take an imagine out of the trash and stop a deletion that has not left yet; False when it was not there."""
+    with transaction.atomic():
+        if not changes.change(Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False), trashed_at=None):
+            return False
+        waiting = Command.objects.filter(imagine=imagine, kind=Command.Kind.DELETE, done_at=None, lease_until=None)
+        waiting.update(done_at=timezone.now(), outcome="taken back")
+        audit.record("restored", member=member, imagine=imagine)
+    return True
+
+
+def claim() -> Command | None:
+    """Lease the next due command; a lease that ran out is taken over, since commands are safe to repeat."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    due = Command.objects.filter(free, done_at=None, due_at__lte=now).order_by("due_at").first()
+    if due is None:
+        return None
+    mine = Command.objects.filter(free, pk=due.pk, done_at=None)
+    taken = mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    return Command.objects.select_related("imagine").get(pk=due.pk) if taken else None
+
+
+def carry_out(command: Command) -> None:
+    """Do what a claimed command says; never raises for Blockade's sake, a failure is tried again later."""
+    try:
+        with upstream.watched() as blockade:
+            outcome = _do(blockade, command)
+    except Throttled as error:
+        _later(command, error.until - timezone.now())
+    except BlockadeError as error:
+        log.info("Command %s waits: %s", command.pk, error)
+        _later(command, min(RETRY_AFTER * 2 ** min(command.attempts, 10), RETRY_AT_MOST))
+    else:
+        Command.objects.filter(pk=command.pk).update(done_at=timezone.now(), lease_until=None, outcome=outcome)
+
+
+def _later(command: Command, wait: timedelta) -> None:
+    Command.objects.filter(pk=command.pk).update(lease_until=None, due_at=timezone.now() + wait)
+
+
+def _do(blockade: Blockade, command: Command) -> str:
+    if command.kind == Command.Kind.CANCEL_ALL:
+        return _cancel_all(blockade)
+    imagine = command.imagine
+    if imagine is None or imagine.blockade_id is None:
+        return "nothing to do"
+    if command.kind == Command.Kind.CANCEL:
+        return _cancel_one(blockade, imagine, imagine.blockade_id)
+    return _delete_one(blockade, imagine, imagine.blockade_id)
+
+
+def _cancel_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
+    try:
+        blockade.cancel(blockade_id)
+    except NotFound:
+        pass
+    except Refused as error:
+        log.info("Cancel of %s was refused: %s", imagine.pk, error)
+    mirror.refresh_one(blockade, imagine)
+    if imagine.status == Status.ABORT:
+        return "cancelled"
+    # Not stopped after all: the page must not say "stopping" for ever.
+    changes.change_one(imagine, cancel_requested_at=None)
+    return "finished first" if not imagine.is_active else "not cancelled"
+
+
+def _delete_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
+    try:
+        if imagine.status in AT_BLOCKADE:
+            blockade.cancel(blockade_id)
+        blockade.delete(blockade_id)
+    except NotFound:
+        pass
+    changes.change_one(imagine, gone_at=timezone.now())
+    return "deleted"
+
+
+def _cancel_all(blockade: Blockade) -> str:
+    blockade.cancel_all_pending()
+    mirror.refresh(blockade)
+    left = Imagine.objects.at_blockade().filter(cancel_requested_at__isnull=False)
+    changes.change(left.exclude(commands__kind=Command.Kind.CANCEL), cancel_requested_at=None)
+    return "cancelled"

@@ -1,0 +1,128 @@
+"""Who may do what: three roles, kept as Django groups, read anew on every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeGuard
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+from imagine.models import Imagine, Member
+
+VIEWER, ARTIST, ADMIN = "viewer", "artist", "admin"
+ROLES = (VIEWER, ARTIST, ADMIN)
+DEMO_MEMBERS = {ARTIST: "Mara Lindqvist", VIEWER: "Jun Asai", ADMIN: "Ana Reyes"}
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def is_member(user: object) -> TypeGuard[Member]:
+    """Whether somebody is signed in."""
+    return isinstance(user, Member) and user.is_active
+
+
+def role_of(user: Member | AnonymousUser) -> str:
+    """The strongest role of a member, "" for somebody without one. Superusers are admins."""
+    if not is_member(user):
+        return ""
+    if user.is_superuser:
+        return ADMIN
+    groups = {group.name for group in user.groups.all()}
+    return next((role for role in reversed(ROLES) if role in groups), "")
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The member behind a request that `allowed` has let in."""
+    if not is_member(request.user):
+        raise PermissionDenied
+    return request.user
+
+
+def role_in(request: HttpRequest) -> str:
+    """The role behind a request, looked up once per request."""
+    if not hasattr(request, "_role"):
+        request._role = role_of(request.user)  # type: ignore[attr-defined]  # kept for this request only
+    role: str = request._role  # type: ignore[attr-defined]
+    return role
+
+
+def may_create(request: HttpRequest) -> bool:
+    """Artists and admins make imagines."""
+    return role_in(request) in (ARTIST, ADMIN)
+
+
+def may_administer(request: HttpRequest) -> bool:
+    """Admins keep the shared queue in order."""
+    return role_in(request) == ADMIN
+
+
+def may_change(request: HttpRequest, imagine: Imagine) -> bool:
+    """Cancel, delete, restore, send again: one's own as an artist, anybody's as an admin."""
+    return may_administer(request) or (may_create(request) and imagine.member_id == request.user.pk)
+
+
+def allowed(*roles: str) -> Callable[[View[P]], View[P]]:
+    """Let only members with one of these roles into a view.
+
+    Anonymous requests are led to sign-in, the whole page even when only a part was asked for; others
+    get 403. Checked on every request, so that a change of role acts at once.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not is_member(request.user):
+                return to_sign_in(request)
+            if role_in(request) not in roles:
+                raise PermissionDenied("Your role does not reach this page. An admin can change it.")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to sign-in and back: for htmx the page around the part, never the part's own address."""
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        back = htmx.current_url_abs_path or resolve_url("home")
+        return HttpResponseClientRedirect(redirect_to_login(back).url)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else resolve_url("home"))
+
+
+@transaction.atomic
+def set_role(member: Member, role: str) -> None:
+    """Give a member exactly one of the three roles; ValueError for any other word."""
+    if role not in ROLES:
+        raise ValueError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
+    group, _ = Group.objects.get_or_create(name=role)
+    member.groups.remove(*Group.objects.filter(name__in=ROLES).exclude(name=role))
+    member.groups.add(group)
+
+
+def ensure_groups() -> None:
+    """Create the three groups where they are missing."""
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)
+
+
+def ensure_demo_members() -> None:
+    """Create one member per role for the demo sign-in; they have no usable password."""
+    for role, name in DEMO_MEMBERS.items():
+        first, last = name.split()
+        member, created = Member.objects.get_or_create(
+            username=f"demo-{role}", defaults={"first_name": first, "last_name": last}
+        )
+        if created:
+            member.set_unusable_password()
+            member.save(update_fields=["password"])
+            set_role(member, role)

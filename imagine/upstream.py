@@ -1,0 +1,88 @@
+"""The one connection to Blockade that views and worker share, and what we know of its health."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from imagine.blockade.client import Blockade
+from imagine.blockade.errors import BlockadeError, Garbled, KeyRefused, Unconfirmed, Unreachable
+from imagine.changes import announce
+from imagine.models import Imagine, Service, Status
+
+log = logging.getLogger(__name__)
+
+# Writing "it answered" after every call would be a write a second for nothing anybody reads.
+HEARTBEAT = timedelta(seconds=5)
+TROUBLE = (Unreachable, Unconfirmed, Garbled, KeyRefused)
+
+
+@lru_cache(maxsize=4)
+def _connection(base_url: str, api_key: str) -> Blockade:
+    return Blockade(base_url, api_key)
+
+
+def connect() -> Blockade:
+    """The process's client for the configured Blockade; pools connections, safe in threads."""
+    return _connection(settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY)
+
+
+@contextmanager
+def watched() -> Iterator[Blockade]:
+    """Call Blockade and keep its health in step: `with watched() as blockade: blockade.history()`."""
+    try:
+        yield connect()
+    except TROUBLE as trouble:
+        failed(trouble)
+        raise
+    except BlockadeError:
+        # A definite no is an answer all the same.
+        answered()
+        raise
+    else:
+        answered()
+
+
+def service() -> Service:
+    """What is known of Blockade; an unsaved row before the first call."""
+    return Service.objects.filter(pk="blockade").first() or Service()
+
+
+def answered() -> None:
+    """Remember that Blockade answered; when it had been failing, tell open pages and let the outbox go."""
+    now = timezone.now()
+    known = service()
+    if known.failing_since is None and known.last_answer_at and now - known.last_answer_at < HEARTBEAT:
+        return
+    with transaction.atomic():
+        Service.objects.update_or_create(
+            pk="blockade", defaults={"last_answer_at": now, "failing_since": None, "problem": ""}
+        )
+        if known.failing_since is not None:
+            log.info("Blockade answers again")
+            Imagine.objects.open().filter(status=Status.HELD).update(due_at=now)
+            announce()
+
+
+def failed(trouble: BlockadeError) -> None:
+    """Remember since when Blockade fails and how, and tell open pages when that is new."""
+    known = service()
+    if known.failing_since is not None and known.problem == trouble.for_people:
+        return
+    with transaction.atomic():
+        Service.objects.update_or_create(
+            pk="blockade",
+            defaults={
+                "failing_since": known.failing_since or timezone.now(),
+                "problem": trouble.for_people,
+            },
+        )
+        log.warning("Blockade fails: %s", trouble)
+        announce()
