@@ -82,7 +82,7 @@ class Generator:
 
     @classmethod
     def from_json(cls, value: object, key: str = "") -> "Generator":
-        """Read one generator, `key` being the name it was listed under, if any. Raises Garbled without one."""
+        """Read one generator; `key` is the name it was listed under. Raises Garbled when it has none."""
         raw = mapping(storable(value))
         key = text(raw.get("generator")) or text(key)
         if not raw or not key:
