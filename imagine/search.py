@@ -1,4 +1,4 @@
-"""One query object for everything that lists imagines: filters, order, and pages by key, all of it from a URL."""
+"""One query object for everything that lists imagines: filters, order and pages by key, all from a URL."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": (Status.HELD, Status.SENDING, Status.PENDING),
     "making": (Status.DISPATCHED, Status.PROCESSING),
     "failed": (Status.ERROR, Status.REFUSED),
+    "open": (
+        Status.HELD,
+        Status.SENDING,
+        Status.PENDING,
+        Status.DISPATCHED,
+        Status.PROCESSING,
+        Status.UNCONFIRMED,
+    ),
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -150,9 +158,9 @@ class Search:
             older=last if (edge is not None if backwards else more) else None,
         )
 
-    def newer_than(self, pk: int) -> int:
-        """How many matching rows have come since the row with this id."""
-        return self.rows().filter(pk__gt=pk).count()
+    def newer_than(self, place: Cursor) -> int:
+        """How many matching rows were asked for after the row at this place; old ones read late do not count."""
+        return self.rows().filter(_past(place, descending=False)).count()
 
 
 def _past(edge: Cursor, *, descending: bool) -> Q:

@@ -6,7 +6,7 @@ from imagine.views import accounts, create, detail, health, history, picture, qu
 
 urlpatterns = [
     path("", create.home, name="home"),
-    path("create/", create.catalogue, name="catalogue"),
+    path("create/", create.catalogue_page, name="catalogue"),
     path("create/<str:generator>/", create.create, name="create"),
     path("history/", history.history, name="history"),
     path("history/changes/", history.changes, name="changes"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign_in"),
     path("accounts/sign-out/", accounts.sign_out, name="sign_out"),
     path("accounts/demo/<str:role>/", accounts.demo, name="demo"),
+    path("accounts/door/", accounts.door, name="door"),
     path("accounts/theme/", accounts.theme, name="theme"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

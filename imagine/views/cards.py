@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,24 +19,46 @@ from imagine.timings import Usual, usual
 BAR_AT_MOST = 97
 
 
-class Dressed(Imagine):
-    """An imagine with the words and permissions of one page; `dress` makes them."""
+@dataclass(frozen=True)
+class Dressed:
+    """An imagine as one member sees it: everything the row has, and what depends on who looks and when.
 
+    `seconds`, `share` (0 to 97 of the usual time) and `usual` are None where nothing was measured.
+    """
+
+    imagine: Imagine
     who: str
     generator_label: str
     place: int | None
     usual: Usual | None
     seconds: int | None
-    share: int | None
-    late: bool
     may_cancel: bool
     may_delete: bool
     may_retry: bool
     can_remix: bool
-    stopped_words: str
 
-    class Meta:
-        proxy = True
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.imagine, name)
+
+    @property
+    def late(self) -> bool:
+        """Whether nine of ten would be done by now."""
+        return self.usual is not None and self.seconds is not None and self.seconds > self.usual.p90
+
+    @property
+    def share(self) -> int | None:
+        """How far the bar is: the part of the usual time that has passed, never a guess at progress."""
+        if self.usual is None or self.seconds is None:
+            return None
+        return min(BAR_AT_MOST, round(100 * self.seconds / self.usual.p90))
+
+    @property
+    def stopped_words(self) -> str:
+        """By whom and when a stopped imagine was cancelled, "" where nobody here did it."""
+        if self.imagine.status != Status.ABORT or self.imagine.cancelled_by is None:
+            return ""
+        when = "while it was made" if self.imagine.processing_at else "before it started"
+        return f"by {self.imagine.cancelled_by.display_name}, {when}"
 
 
 def dress(imagines: Iterable[Imagine], request: HttpRequest) -> list[Dressed]:
@@ -54,20 +78,26 @@ def _places_in_outbox() -> dict[int, int]:
 def _dressed(
     row: Imagine, request: HttpRequest, labels: dict[str, str], held: dict[int, int], now: datetime
 ) -> Dressed:
-    row.__class__ = Dressed
-    dressed: Dressed = row  # type: ignore[assignment]  # a proxy: the same table, more words
-    mine = row.member_id is not None and row.member_id == request.user.pk
-    dressed.who = "You" if mine else row.member.display_name if row.member else "Elsewhere"
-    dressed.generator_label = labels.get(row.generator) or row.generator or "Another tool"
-    dressed.place = _place(row, held)
-    _time(dressed, now)
+    making_since = row.started_at if row.status in (Status.DISPATCHED, Status.PROCESSING) else None
     may = may_change(request, row)
-    dressed.may_cancel = may and row.can_be_cancelled and row.cancel_requested_at is None
-    dressed.may_delete = may and row.trashed_at is None and row.status != Status.SENDING
-    dressed.may_retry = may_create(request) and _can_be_sent_again(row)
-    dressed.can_remix = may_create(request) and row.generator in labels
-    dressed.stopped_words = _stopped_words(row)
-    return dressed
+    return Dressed(
+        imagine=row,
+        who=_who(row, request),
+        generator_label=labels.get(row.generator) or row.generator or "Another tool",
+        place=_place(row, held),
+        usual=usual(row.generator) if row.is_active else None,
+        seconds=max(0, int((now - making_since).total_seconds())) if making_since else None,
+        may_cancel=may and row.can_be_cancelled and row.cancel_requested_at is None,
+        may_delete=may and row.trashed_at is None and row.status != Status.SENDING,
+        may_retry=may_create(request) and _can_be_sent_again(row),
+        can_remix=may_create(request) and row.generator in labels,
+    )
+
+
+def _who(row: Imagine, request: HttpRequest) -> str:
+    if row.member is None:
+        return "Elsewhere"
+    return "You" if row.member_id == request.user.pk else row.member.display_name
 
 
 def _place(row: Imagine, held: dict[int, int]) -> int | None:
@@ -77,24 +107,7 @@ def _place(row: Imagine, held: dict[int, int]) -> int | None:
     return row.queue_position if row.status == Status.PENDING and row.queue_position else None
 
 
-def _time(row: Dressed, now: datetime) -> None:
-    making = row.status in (Status.DISPATCHED, Status.PROCESSING) and row.started_at
-    row.usual = usual(row.generator) if row.is_active else None
-    row.seconds = max(0, int((now - making).total_seconds())) if making else None
-    row.share, row.late = None, False
-    if row.usual and row.seconds is not None:
-        row.late = row.seconds > row.usual.p90
-        row.share = min(BAR_AT_MOST, round(100 * row.seconds / row.usual.p90))
-
-
 def _can_be_sent_again(row: Imagine) -> bool:
     if row.made_elsewhere:
         return False
     return row.status in (Status.ABORT, Status.ERROR, Status.REFUSED) or bool(row.verdict)
-
-
-def _stopped_words(row: Imagine) -> str:
-    if row.status != Status.ABORT or row.cancelled_by is None:
-        return ""
-    when = "while it was made" if row.processing_at else "before it started"
-    return f"by {row.cancelled_by.display_name}, {when}"
