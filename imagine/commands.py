@@ -55,7 +55,9 @@ def cancel_everything_pending(member: Member, reason: str, *, also_held: bool) -
             held = Imagine.objects.filter(status=Status.HELD)
             hit += changes.change(held, status=Status.ABORT, ended_at=now, **by)
         Command.objects.create(kind=Command.Kind.CANCEL_ALL, member=member, reason=reason)
-        audit.record("cancel of everything pending asked", member=member, why=reason, rows=hit, also_held=also_held)
+        audit.record(
+            "cancel of everything pending asked", member=member, why=reason, rows=hit, also_held=also_held
+        )
     return hit
 
 
@@ -66,10 +68,16 @@ def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
         settled = Imagine.objects.filter(pk=imagine.pk, trashed_at=None).exclude(status=Status.SENDING)
         if not changes.change(settled, trashed_at=now):
             return Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False).exists()
-        changes.change(Imagine.objects.filter(pk=imagine.pk, status=Status.HELD), status=Status.ABORT, ended_at=now)
+        changes.change(
+            Imagine.objects.filter(pk=imagine.pk, status=Status.HELD), status=Status.ABORT, ended_at=now
+        )
         if imagine.blockade_id:
             Command.objects.create(
-                kind=Command.Kind.DELETE, imagine=imagine, member=member, reason=reason, due_at=now + DELETE_GRACE
+                kind=Command.Kind.DELETE,
+                imagine=imagine,
+                member=member,
+                reason=reason,
+                due_at=now + DELETE_GRACE,
             )
         audit.record("moved to trash", member=member, imagine=imagine, why=reason)
     return True
@@ -78,9 +86,13 @@ def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
 def restore(imagine: Imagine, member: Member) -> bool:
     """Take an imagine out of the trash and stop a deletion that has not left yet; False when it was not there."""
     with transaction.atomic():
-        if not changes.change(Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False), trashed_at=None):
+        if not changes.change(
+            Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False), trashed_at=None
+        ):
             return False
-        waiting = Command.objects.filter(imagine=imagine, kind=Command.Kind.DELETE, done_at=None, lease_until=None)
+        waiting = Command.objects.filter(
+            imagine=imagine, kind=Command.Kind.DELETE, done_at=None, lease_until=None
+        )
         waiting.update(done_at=timezone.now(), outcome="taken back")
         audit.record("restored", member=member, imagine=imagine)
     return True
@@ -109,7 +121,9 @@ def carry_out(command: Command) -> None:
         log.info("Command %s waits: %s", command.pk, error)
         _later(command, min(RETRY_AFTER * 2 ** min(command.attempts, 10), RETRY_AT_MOST))
     else:
-        Command.objects.filter(pk=command.pk).update(done_at=timezone.now(), lease_until=None, outcome=outcome)
+        Command.objects.filter(pk=command.pk).update(
+            done_at=timezone.now(), lease_until=None, outcome=outcome
+        )
 
 
 def _later(command: Command, wait: timedelta) -> None:

@@ -19,7 +19,7 @@ from imagine.blockade import records
 from imagine.blockade.client import Blockade
 from imagine.blockade.errors import NotFound
 from imagine.forms.values import fingerprint, same_request
-from imagine.models import AT_BLOCKADE, ENDED, Imagine, Service, Status
+from imagine.models import ENDED, Imagine, Service, Status
 
 log = logging.getLogger(__name__)
 

@@ -265,7 +265,9 @@ class GeneratorSnapshot(models.Model):
     last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "digest"], name="one_row_per_generator_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "digest"], name="one_row_per_generator_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.digest[:8]}"

@@ -1,9 +1,9 @@
 """From asking to accepted, at most once.
 
-    held ── claim ──▶ sending ── answer with an id ──▶ linked (Blockade's own states from here)
-      ▲                 │ ├───── a definite no ──────▶ refused
-      └─ nothing sent ──┘ └───── anything else ──────▶ unconfirmed ── found in the history ──▶ linked
-                                                            └─ not found for ten minutes ──▶ "was not accepted"
+    held ── claim ──▶ sending ── answer with an id ─▶ linked (Blockade's own states from here)
+      ▲                 │ ├───── a definite no ─────▶ refused
+      └─ nothing sent ──┘ └───── anything else ─────▶ unconfirmed ── found in the history ─▶ linked
+                                                          └─ not found in ten minutes ─▶ "was not accepted"
 
 The claim is committed before the first byte leaves, and a claim is followed by one HTTP attempt, ever.
 Blockade knows no idempotency key: a second POST is a second paid image.
@@ -14,17 +14,19 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping
-from contextlib import ExitStack
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Min
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from imagine import audit, changes, mirror, upstream
+from imagine.blockade import records
 from imagine.blockade.client import Blockade
 from imagine.blockade.errors import BlockadeError, Refused, Throttled, Unreachable
 from imagine.forms.values import fingerprint
@@ -139,7 +141,7 @@ def claim() -> Imagine | None:
     return Imagine.objects.get(pk=first) if claimed else None
 
 
-def _next_in_turn(now: Any) -> int | None:
+def _next_in_turn(now: datetime) -> int | None:
     due = Imagine.objects.open().filter(status=Status.HELD, due_at__lte=now, cancel_requested_at=None)
     heads = dict(due.values_list("member").annotate(Min("pk")).order_by())
     recent = Imagine.objects.filter(member__in=heads, sent_at__gte=now - timedelta(hours=1))
@@ -159,23 +161,34 @@ def send(imagine: Imagine) -> None:
         wait = min(RETRY_AFTER * 2 ** min(imagine.attempts, 10), RETRY_AT_MOST)
         _back_to_held(imagine, timezone.now() + wait)
     except Refused as error:
-        _settle(imagine, status=Status.REFUSED, error_message=error.said, ended_at=timezone.now())
+        _settle(imagine, status=Status.REFUSED, error_message=error.for_people, ended_at=timezone.now())
     except BlockadeError:
         _settle(imagine, status=Status.UNCONFIRMED, due_at=timezone.now())
     else:
         mirror.link(imagine, record)
 
 
-def _post(blockade: Blockade, imagine: Imagine) -> Any:
-    with ExitStack() as stack:
-        files = {
-            attachment.key: (attachment.name, stack.enter_context(attachment.file.open("rb")), attachment.content_type)
-            for attachment in imagine.attachments.all()
-        }
-        return blockade.generate(imagine.generator, imagine.params, files=files)
+@dataclass(frozen=True)
+class _Outgoing:
+    """A kept file in the form in which the border sends files."""
+
+    name: str
+    content_type: str
+    file: FieldFile
+
+    def read(self) -> bytes:
+        with self.file.open("rb") as opened:
+            content: bytes = opened.read()
+        return content
 
 
-def _back_to_held(imagine: Imagine, due_at: Any) -> None:
+def _post(blockade: Blockade, imagine: Imagine) -> records.Imagine:
+    kept = imagine.attachments.all()
+    files = {one.key: _Outgoing(one.name, one.content_type, one.file) for one in kept}
+    return blockade.generate(imagine.generator, imagine.params, files=files)
+
+
+def _back_to_held(imagine: Imagine, due_at: datetime) -> None:
     _settle(imagine, status=Status.HELD, due_at=due_at, sent_at=None)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeGuard
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, Max, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from imagine.models import Imagine, Member
 
 VIEWER, ARTIST, ADMIN = "viewer", "artist", "admin"
+# From the weakest to the strongest.
 ROLES = (VIEWER, ARTIST, ADMIN)
 DEMO_MEMBERS = {ARTIST: "Mara Lindqvist", VIEWER: "Jun Asai", ADMIN: "Ana Reyes"}
 
@@ -29,12 +32,27 @@ def is_member(user: object) -> TypeGuard[Member]:
     return isinstance(user, Member) and user.is_active
 
 
+class MemberBackend(ModelBackend):
+    """Loads a session's member together with the role, so that a poll asks the database once.
+
+    Loaded anew for every request: a changed role or a deactivated member acts on the next one.
+    """
+
+    def get_user(self, user_id: int) -> Member | None:
+        """The active member of a session, None when there is none any more."""
+        rank = Case(*[When(groups__name=role, then=Value(place)) for place, role in enumerate(ROLES)])
+        member = Member.objects.annotate(role_rank=Max(rank)).filter(pk=user_id).first()
+        return member if member is not None and self.user_can_authenticate(member) else None
+
+
 def role_of(user: Member | AnonymousUser) -> str:
     """The strongest role of a member, "" for somebody without one. Superusers are admins."""
     if not is_member(user):
         return ""
     if user.is_superuser:
         return ADMIN
+    if hasattr(user, "role_rank"):
+        return "" if user.role_rank is None else ROLES[user.role_rank]
     groups = {group.name for group in user.groups.all()}
     return next((role for role in reversed(ROLES) if role in groups), "")
 
@@ -47,11 +65,8 @@ def member_of(request: HttpRequest) -> Member:
 
 
 def role_in(request: HttpRequest) -> str:
-    """The role behind a request, looked up once per request."""
-    if not hasattr(request, "_role"):
-        request._role = role_of(request.user)  # type: ignore[attr-defined]  # kept for this request only
-    role: str = request._role  # type: ignore[attr-defined]
-    return role
+    """The role behind a request."""
+    return role_of(request.user)
 
 
 def may_create(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from imagine.blockade.client import Blockade
 from imagine.blockade.errors import BlockadeError, Garbled, KeyRefused, Unconfirmed, Unreachable
+from imagine.blockade.governor import Governor
 from imagine.changes import announce
 from imagine.models import Imagine, Service, Status
 
@@ -21,17 +22,27 @@ log = logging.getLogger(__name__)
 
 # Writing "it answered" after every call would be a write a second for nothing anybody reads.
 HEARTBEAT = timedelta(seconds=5)
+# One call in so many seconds is no burden to a service that is down, and people wait for it to come back.
+LONGEST_PAUSE = 8.0
+# Calls that must be left in Blockade's own window before we ask for more than we have to.
+ROOM = 20
 TROUBLE = (Unreachable, Unconfirmed, Garbled, KeyRefused)
 
 
 @lru_cache(maxsize=4)
 def _connection(base_url: str, api_key: str) -> Blockade:
-    return Blockade(base_url, api_key)
+    return Blockade(base_url, api_key, governor=Governor(longest_pause=LONGEST_PAUSE))
 
 
 def connect() -> Blockade:
     """The process's client for the configured Blockade; pools connections, safe in threads."""
     return _connection(settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY)
+
+
+def has_room() -> bool:
+    """Whether Blockade's rate-limit headers leave room for asking every second; no headers, no room."""
+    limit = connect().governor.rate_limit
+    return limit is not None and limit.remaining > ROOM
 
 
 @contextmanager

@@ -139,7 +139,9 @@ class Worker:
             ("catalogue", _catalogue_step, None),
         ]
         for name, step, bell in loops:
-            thread = threading.Thread(target=self._loop, args=(step, bell), name=f"worker-{name}", daemon=True)
+            thread = threading.Thread(
+                target=self._loop, args=(step, bell), name=f"worker-{name}", daemon=True
+            )
             self.threads.append(thread)
             thread.start()
 

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,7 +73,9 @@ def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
             parent=parent,
         )
     except outbox.IntentReused as reused:
-        form.add_error(None, f"This form was sent before and made #{reused.imagine.pk}. Send again for a new one.")
+        form.add_error(
+            None, f"This form was sent before and made #{reused.imagine.pk}. Send again for a new one."
+        )
         return _page(request, entry, form=form, intent=uuid.uuid4(), parent=parent)
     worker.wake()
     _remember(request, entry, form)
@@ -132,12 +134,21 @@ def _remember(request: HttpRequest, entry: catalogue.Entry, form: forms.Generato
 
 def _stream(request: HttpRequest, member: Member) -> dict[str, Any]:
     chosen = request.GET.get("stream", "")
-    search = Search.from_query(request.GET).with_(status=chosen, member=member.username, query="", generator="")
+    search = Search.from_query(request.GET).with_(
+        status=chosen, member=member.username, query="", generator=""
+    )
     search = search.with_(imagine_id=None, after=Search.from_query(request.GET).after)
     page = search.page()
-    here = reverse("create", args=[request.resolver_match.kwargs["generator"]]) if request.resolver_match else ""
+    here = (
+        reverse("create", args=[request.resolver_match.kwargs["generator"]]) if request.resolver_match else ""
+    )
     tabs = [
-        (label, f"{here}?stream={word}" if word else here, search.with_(status=word).rows().count(), word == chosen)
+        (
+            label,
+            f"{here}?stream={word}" if word else here,
+            search.with_(status=word).rows().count(),
+            word == chosen,
+        )
         for label, word in STREAM_TABS
     ]
     older = f"{here}?{'stream=' + chosen + '&' if chosen else ''}after={page.older}" if page.older else ""
@@ -161,7 +172,11 @@ def _choice(chosen: catalogue.Entry) -> list[dict[str, Any]]:
 
 def _described(entry: catalogue.Entry, *, chosen: bool) -> dict[str, Any]:
     latest = (
-        Imagine.objects.visible().filter(generator=entry.key).exclude(picture="").order_by("-created_at").first()
+        Imagine.objects.visible()
+        .filter(generator=entry.key)
+        .exclude(picture="")
+        .order_by("-created_at")
+        .first()
     )
     thumbnail = reverse("thumbnail", args=[latest.pk, "small"]) if latest else ""
     return {

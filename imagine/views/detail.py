@@ -167,8 +167,14 @@ def _settings_rows(row: Dressed, *, usable: bool) -> list[tuple[str, str, str, b
             continue
         param = params.get(key)
         label = (param.label or param.name) if param else key
-        words = next((option.label for option in param.options if option.value == value), None) if param else None
-        use = f"{form}?{urlencode({key: value})}" if form and param and not isinstance(value, list | dict) else ""
+        words = (
+            next((option.label for option in param.options if option.value == value), None) if param else None
+        )
+        use = (
+            f"{form}?{urlencode({key: value})}"
+            if form and param and not isinstance(value, list | dict)
+            else ""
+        )
         rows.append((label or key, key, words or _words(value), key == "seed", use))
     if row.picture_width:
         rows.append(("Size", "size", f"{row.picture_width} × {row.picture_height}", False, ""))

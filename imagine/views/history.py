@@ -20,6 +20,7 @@ from imagine.models import Imagine, Status
 from imagine.permissions import ROLES, allowed
 from imagine.search import Search
 from imagine.views.cards import Dressed, dress
+from imagine.views.detail import detail_context
 from imagine.views.parts import private, render_part
 
 SHAPES = ("card", "tile", "row", "detail")
@@ -94,12 +95,14 @@ def changes(request: HttpRequest) -> HttpResponse:
     moved = rows.filter(pk__in=_ids(request), revision__gt=seen)
     newest = search.Cursor.read(request.GET.get("newest", ""))
     asked = Search.from_query(request.GET)
-    context = {
+    context: dict[str, Any] = {
         "imagines": dress(moved, request),
         "shape": shape if shape in SHAPES else "card",
         "fresh": asked.newer_than(newest) if newest else None,
         "fresh_url": _url(asked.with_()),
     }
+    if shape == "detail" and context["imagines"]:
+        context |= detail_context(context["imagines"][0], request)
     response = private(render(request, "imagine/changes.html", context))
     response["X-Revision"] = str(revision)
     return response
