@@ -171,7 +171,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _thumbnail(picture: Image.Image, width: int) -> bytes:
-    """A WebP for lists. A panorama is cut to its middle 80 %, a little above the horizon: the rest is dull ground."""
+    """A WebP for lists. A panorama is cut to its middle 80 %, framed a little above the horizon."""
     image = picture.convert("RGB")
     if image.width == 2 * image.height:
         margin_x, height = image.width // 10, image.height * 4 // 5

@@ -45,7 +45,7 @@ def cancel(imagine: Imagine, member: Member, reason: str = "") -> str:
 
 
 def cancel_everything_pending(member: Member, reason: str, *, also_held: bool) -> int:
-    """Stop all that waits at Blockade on this key, other tools' imagines included; returns our number of rows."""
+    """Stop all that waits at Blockade on this key, other tools' imagines included; returns how many rows."""
     now = timezone.now()
     by = {"cancelled_by": member, "cancel_reason": reason, "cancel_requested_at": now}
     with transaction.atomic():
@@ -84,7 +84,7 @@ def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
 
 
 def restore(imagine: Imagine, member: Member) -> bool:
-    """Take an imagine out of the trash and stop a deletion that has not left yet; False when it was not there."""
+    """Take an imagine out of the trash and stop a deletion that has not left; False when it was not in."""
     with transaction.atomic():
         if not changes.change(
             Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False), trashed_at=None

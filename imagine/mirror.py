@@ -69,7 +69,7 @@ def _store_unknown(record: records.Imagine) -> Imagine | None:
 
 
 def unanswered_like(record: records.Imagine) -> list[Imagine]:
-    """Submissions of ours without an answer that this record could be: same generator, same params, in time."""
+    """Submissions of ours without an answer that this record could be: same generator and params, in time."""
     waiting = Imagine.objects.filter(
         status__in=(Status.SENDING, Status.UNCONFIRMED),
         blockade_id=None,

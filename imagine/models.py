@@ -255,7 +255,7 @@ class Command(models.Model):
 
 
 class GeneratorSnapshot(models.Model):
-    """One version of one generator's metadata as Blockade gave it; the newest serves while Blockade is down."""
+    """One version of one generator's metadata as Blockade gave it; it serves while Blockade is down."""
 
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
