@@ -26,9 +26,9 @@ CHUNK = 65_536
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that goes along with a request, in the multipart field named `field`."""
+    """A file that goes along with a request, in the multipart field `key`."""
 
-    field: str
+    key: str
     name: str
     content: bytes = field(repr=False)
     content_type: str
@@ -134,7 +134,7 @@ class Transport:
             headers=headers,
             params=dict(call.query),
             data=call.body if call.body is not None else dict(call.form),
-            files=[(item.field, (item.name, item.content, item.content_type)) for item in call.uploads],
+            files=[(item.key, (item.name, item.content, item.content_type)) for item in call.uploads],
         ).prepare()
 
     def _answer(self, response: requests.Response, most_bytes: int) -> Answer:
