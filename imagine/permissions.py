@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeGuard
+from urllib.parse import urlsplit
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Group
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.db.models import Case, Max, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from imagine.models import Imagine, Member
@@ -106,12 +108,17 @@ def allowed(*roles: str) -> Callable[[View[P]], View[P]]:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead to sign-in and back: for htmx the page around the part, never the part's own address."""
+    """Lead to sign-in and back to the page that asked: of a form or a part, the page it stood on."""
     htmx = getattr(request, "htmx", None)
     if htmx:
         back = htmx.current_url_abs_path or resolve_url("home")
         return HttpResponseClientRedirect(redirect_to_login(back).url)
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else resolve_url("home"))
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    path = urlsplit(page)._replace(scheme="", netloc="").geturl() if ours else resolve_url("home")
+    return redirect_to_login(path)
 
 
 @transaction.atomic

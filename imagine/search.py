@@ -159,7 +159,7 @@ class Search:
         )
 
     def newer_than(self, place: Cursor) -> int:
-        """How many matching rows were asked for after this place; old rows that were read late do not count."""
+        """How many matching rows were asked for after this place; old rows read late do not count."""
         return self.rows().filter(_past(place, descending=False)).count()
 
 

@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 
 # Seconds between looks for due rows when nobody wakes the loop; in-process submissions wake it at once.
 LOOK = 0.25
-# Between reads of Blockade's history while something is active, in seconds: the shorter where its
+# Between reads of Blockade's history while something is active: the shorter where its
 # rate-limit headers show room. While nothing is, the history is read for what other tools made.
-BUSY, BUSY_WITH_ROOM = 2.5, 1.0
+BUSY, BUSY_WITH_ROOM = timedelta(seconds=2.5), timedelta(seconds=1)
 CALM = timedelta(seconds=15)
 CATALOGUE_EVERY = timedelta(minutes=5)
 FAILURE_PAUSE = 2.0
@@ -98,14 +98,22 @@ def run_until_idle(rounds: int = 200) -> None:
 
 
 def _mirror_step() -> float:
-    """One look at Blockade's history if it is time; returns the seconds until the next thought of it."""
+    """Read Blockade's history if it is time; returns the seconds until the next thought of it.
+
+    The time of the last reading is in the database, so any number of workers together read as often as one.
+    """
     lag = mirror_lag()
-    active = Imagine.objects.at_blockade().exists()
-    if not active and lag is not None and lag < CALM:
+    if lag is not None and lag < _interval():
         return LOOK
     refresh()
     if Service.objects.filter(pk="blockade", backfill_done_at=None).exists():
         backfill_next()
+    return LOOK
+
+
+def _interval() -> timedelta:
+    if not Imagine.objects.at_blockade().exists():
+        return CALM
     return BUSY_WITH_ROOM if upstream.has_room() else BUSY
 
 

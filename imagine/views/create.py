@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from imagine import catalogue, forms, outbox, worker
+from imagine import catalogue, forms, outbox, upstream, worker
 from imagine.changes import current_revision
 from imagine.models import Imagine, Member
 from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_create, member_of
@@ -97,7 +97,7 @@ def _page(request: HttpRequest, entry: catalogue.Entry, **form_context: Any) -> 
     context = _stream(request, member_of(request)) | {
         "generators": _choice(entry),
         "generator": _described(entry, chosen=True),
-        "as_of": catalogue.as_of() if catalogue.is_stale() else None,
+        "as_of": catalogue.as_of() if upstream.service().failing_since else None,
         "not_carried": [],
         **form_context,
     }
@@ -162,7 +162,7 @@ def _stream(request: HttpRequest, member: Member) -> dict[str, Any]:
 
 def _entries() -> list[catalogue.Entry]:
     """The generators as last heard of; on a cold start this is the one read a page may cause."""
-    catalogue.ensure_loaded()
+    catalogue.ensure_loaded(upstream.connect())
     return catalogue.entries()
 
 
