@@ -1,0 +1,108 @@
+"""Finished pictures are fetched safely, measured, and shown from our own origin."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from imagine import archive, mirror, upstream
+from imagine.models import Imagine, Status
+from tests.making import row
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(width: int = 200, height: int = 100, kind: str = "JPEG") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), (200, 60, 30)).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.fixture
+def made(sandbox):
+    """A picture that the sandbox has really painted, known to the mirror."""
+    sandbox.add_rows([{"prompt": "A salt flat at sundown", "status": "pending"}])
+    blockade = upstream.connect()
+    for _ in range(200):
+        mirror.refresh(blockade)
+        imagine = Imagine.objects.get()
+        if imagine.status == Status.COMPLETE:
+            return imagine
+    raise AssertionError(f"still {imagine.status}")
+
+
+def test_a_finished_picture_is_kept_with_thumbnails_and_measures(made):
+    assert archive.fetch_next()
+    made.refresh_from_db()
+    assert made.archived_at is not None
+    assert made.is_panorama
+    assert made.placeholder.startswith("#")
+    for file, width in ((made.thumb_large, 1024), (made.thumb_small, 512)):
+        thumb = Image.open(file)
+        assert thumb.format == "WEBP"
+        assert thumb.width <= width
+    assert not archive.fetch_next()
+
+
+def test_the_key_never_goes_along_with_a_picture(made, sandbox):
+    archive.fetch_next()
+    assert sandbox.statistics()["calls"]["picture"] == 1
+    assert "picture" not in sandbox.statistics()["key_seen"]
+
+
+def test_a_picture_that_is_not_there_is_tried_later(sandbox):
+    imagine = row(
+        status=Status.COMPLETE, file_url=f"{sandbox.origin}/pictures/none.jpg", archive_due_at=timezone.now()
+    )
+    assert archive.fetch_next()
+    imagine.refresh_from_db()
+    assert imagine.archive_due_at is not None
+    assert imagine.archive_due_at > timezone.now() + timedelta(seconds=5)
+    assert imagine.archive_problem == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/a.jpg",
+        "http://images.blockadelabs.com/a.jpg",
+        "https://images.blockadelabs.com.example.com/a.jpg",
+        "https://user@example.com/?images.blockadelabs.com",
+        "file:///etc/passwd",
+        "ftp://images.blockadelabs.com/a.jpg",
+        "//images.blockadelabs.com/a.jpg",
+        "",
+    ],
+)
+def test_addresses_that_are_not_listed_are_refused(url, settings):
+    settings.BLOCKADE_URL = "https://backend.blockadelabs.com/api/v1"
+    with pytest.raises(archive.Unfit):
+        archive.check_address(url)
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"GIF89a....", picture()[:50], picture(kind="BMP")])
+def test_what_is_not_a_picture_is_refused(content):
+    with pytest.raises(archive.Unfit):
+        archive.keep(row(), content)
+
+
+def test_a_picture_with_too_many_pixels_is_refused(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_PIXELS", 100)
+    with pytest.raises(archive.Unfit, match="pixels"):
+        archive.keep(row(), picture())
+
+
+def test_two_to_one_is_measured():
+    wide, square = row(), row()
+    archive.keep(wide, picture(200, 100))
+    archive.keep(square, picture(100, 100))
+    assert (wide.is_panorama, square.is_panorama) == (True, False)
+
+
+def test_a_trashed_one_is_not_fetched(made):
+    Imagine.objects.update(trashed_at=timezone.now())
+    assert not archive.fetch_next()

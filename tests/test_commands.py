@@ -1,0 +1,144 @@
+"""Cancel and delete hit what they say, survive repetition and tell the truth about what came of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from imagine import commands, mirror, upstream, worker
+from imagine.models import Command, Event, Imagine, Status
+from tests.making import ask, generator_key, row, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def there(sandbox, imagine: Imagine) -> str | None:
+    """The status the sandbox has for an imagine, None when it has none."""
+    return next((row["status"] for row in sandbox.rows() if row["id"] == imagine.blockade_id), None)
+
+
+@pytest.fixture
+def waiting(sandbox, artist):
+    """Two imagines of the artist, waiting at Blockade for good."""
+    sandbox.pause()
+    key = generator_key()
+    return [sent(artist, key, seed=seed) for seed in (1, 2)]
+
+
+def test_cancelling_a_held_one_is_free(sandbox, artist):
+    imagine = ask(artist, "sky")
+    assert commands.cancel(imagine, artist) == "stopped"
+    imagine.refresh_from_db()
+    assert (imagine.status, imagine.cancelled_by) == (Status.ABORT, artist)
+    assert Command.objects.count() == 0
+    assert sandbox.statistics()["calls"] == {}
+
+
+def test_cancelling_one_never_touches_another(sandbox, artist, waiting):
+    one, other = waiting
+    assert commands.cancel(one, artist, "not needed") == "asked"
+    worker.run_until_idle()
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.status, there(sandbox, one)) == (Status.ABORT, "abort")
+    assert (other.status, there(sandbox, other)) == (Status.PENDING, "pending")
+
+
+def test_cancelling_twice_is_one_command(artist, waiting):
+    one, _ = waiting
+    assert commands.cancel(one, artist) == "asked"
+    assert commands.cancel(one, artist) == "asked"
+    assert Command.objects.count() == 1
+
+
+def test_a_cancel_that_comes_too_late_says_so(sandbox, artist, waiting):
+    one, _ = waiting
+    commands.cancel(one, artist)
+    sandbox.settle(one.blockade_id, "complete")
+    worker.carry_out_next()
+    one.refresh_from_db()
+    assert one.status == Status.COMPLETE
+    assert Command.objects.get().outcome == "finished first"
+
+
+def test_cancelling_what_has_ended_changes_nothing(artist):
+    done = row(artist, status=Status.COMPLETE, ended_at=timezone.now(), blockade_id=5)
+    assert commands.cancel(done, artist) == "too late"
+    assert Command.objects.count() == 0
+    assert Event.objects.count() == 0
+
+
+def test_a_cancel_waits_while_blockade_is_down(sandbox, artist, waiting, fresh_connection):
+    one, _ = waiting
+    commands.cancel(one, artist)
+    sandbox.stop()
+    worker.carry_out_next()
+    assert Command.objects.get().done_at is None
+    sandbox.start()
+    sandbox.pause()
+    fresh_connection()
+    Command.objects.update(due_at=timezone.now())
+    worker.carry_out_next()
+    one.refresh_from_db()
+    assert one.status == Status.ABORT
+
+
+def test_everything_pending_is_cancelled_and_nothing_else(sandbox, artist, admin_member, waiting):
+    making, waits = waiting
+    sandbox.settle(making.blockade_id, "processing")
+    held = ask(artist, "sky")
+    mirror.refresh(upstream.connect())
+    assert commands.cancel_everything_pending(admin_member, "making room", also_held=False) == 1
+    worker.carry_out_next()
+    for imagine in (making, waits, held):
+        imagine.refresh_from_db()
+    assert [imagine.status for imagine in (making, waits, held)] == ["processing", "abort", "held"]
+    assert (waits.cancelled_by, waits.cancel_reason) == (admin_member, "making room")
+
+
+def test_held_ones_are_cancelled_too_when_asked_for(artist, admin_member, sandbox):
+    held = ask(artist, "sky")
+    commands.cancel_everything_pending(admin_member, "stop", also_held=True)
+    held.refresh_from_db()
+    assert held.status == Status.ABORT
+
+
+def test_deleting_leaves_time_to_restore(sandbox, artist, waiting):
+    one, _ = waiting
+    assert commands.delete(one, artist)
+    worker.run_until_idle()
+    assert there(sandbox, one) == "pending"
+    assert commands.restore(one, artist)
+    Command.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    worker.run_until_idle()
+    one.refresh_from_db()
+    assert (one.trashed_at, there(sandbox, one)) == (None, "pending")
+
+
+def test_a_deletion_leaves_after_its_grace_and_only_for_that_row(sandbox, artist, waiting):
+    one, other = waiting
+    commands.delete(one, artist)
+    Command.objects.update(due_at=timezone.now())
+    worker.run_until_idle()
+    one.refresh_from_db()
+    assert there(sandbox, one) is None
+    assert there(sandbox, other) == "pending"
+    assert one.gone_at is not None
+
+
+def test_deleting_what_is_gone_already_is_done(sandbox, artist, waiting):
+    one, _ = waiting
+    upstream.connect().delete(one.blockade_id)
+    commands.delete(one, artist)
+    Command.objects.update(due_at=timezone.now())
+    worker.run_until_idle()
+    assert Command.objects.get().outcome == "deleted"
+
+
+def test_a_held_one_in_the_trash_is_never_sent(sandbox, artist):
+    imagine = ask(artist, generator_key())
+    commands.delete(imagine, artist)
+    worker.run_until_idle()
+    assert sandbox.rows() == []
