@@ -1,25 +1,55 @@
-"""All settings. Every value from outside is read here once."""
+"""All settings. Every value from outside is read here once, and refused here when it makes no sense.
+
+README.md lists the environment variables; `check --deploy` says what a public studio still lacks.
+"""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from blockade_site import environ, logs, secret_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("IMAGINE_DATA", BASE_DIR / "var"))
+# Everything that the studio keeps lies in here.
+DATA_DIR = Path(environ.text("IMAGINE_DATA", str(BASE_DIR / "var"))).absolute()
 
-SECRET_KEY = os.environ.get("SECRET_KEY", "development-only")
-DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-
-BLOCKADE_URL = os.environ.get("BLOCKADE_URL", "https://backend.blockadelabs.com/api/v1")
-BLOCKADE_API_KEY = os.environ.get("BLOCKADE_API_KEY", "")
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "")
-IMAGINE_DEMO = os.environ.get("IMAGINE_DEMO", "0") == "1"
+BLOCKADE_URL = environ.address("BLOCKADE_URL", "https://backend.blockadelabs.com/api/v1")
+# Without a key `start` brings its own sandbox and sets these two to it.
+BLOCKADE_API_KEY = environ.secret("BLOCKADE_API_KEY")
+IMAGINE_SANDBOX = False
+# Anybody may sign in as any role: for this machine alone, see imagine/checks.py.
+IMAGINE_DEMO = environ.flag("IMAGINE_DEMO")
 # How many imagines the team has at Blockade at once; the rest wait in the outbox.
 IMAGINE_IN_FLIGHT = 6
+
+# Where browsers and webhooks find us, such as https://studio.example.com; "" on a machine of one's own.
+PUBLIC_URL = environ.origin("PUBLIC_URL")
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
+IS_PUBLIC = bool(PUBLIC_HOST) and not environ.is_loopback(PUBLIC_HOST)
+
+SECRET_KEY_WAS_GIVEN = bool(environ.text("SECRET_KEY"))
+SECRET_KEY = environ.text("SECRET_KEY") or secret_key.kept_in(DATA_DIR)
+DEBUG = False
+ALLOWED_HOSTS = environ.names("ALLOWED_HOSTS") or [*environ.LOOPBACK_NAMES, *filter(None, [PUBLIC_HOST])]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+
+# Behind https a proxy ends TLS and says so in X-Forwarded-Proto, which it must set itself on every request.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_SSL_REDIRECT = IS_HTTPS
+# Supervisors ask the process itself, past the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+SILENCED_SYSTEM_CHECKS = [
+    # Whether other hosts below ours, or browsers' built-in lists, are bound to https is their owner's choice.
+    "security.W005",
+    "security.W021",
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -28,6 +58,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Our form renderer finds Django's own field templates through it.
+    "django.forms",
     "django_htmx",
     "template_partials",
     "imagine",
@@ -66,24 +98,40 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "studio.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
-    }
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "studio.sqlite3",
+    # Connections stay open: opening one and setting it up costs more than a poll.
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        # A writer takes its lock when it begins, so that two never meet half way.
+        "transaction_mode": "IMMEDIATE",
+        # Seconds that a writer waits for another.
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    },
+    # Tests have threads and processes beside them, so their database is a file too.
+    "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
 }
+DATABASES = {"default": environ.database("DATABASE_URL", SQLITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "imagine.Member"
+AUTHENTICATION_BACKENDS = ["imagine.permissions.MemberBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+REDIS_URL = environ.redis("REDIS_URL")
+MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+CACHES = {"default": REDIS if REDIS_URL else MEMORY}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -91,8 +139,20 @@ LANGUAGE_CODE = "en"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "imagine.bundles.BundleFinder",
+]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "blockade_site.static_files.HashedFiles"},
+}
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = logs.to_stderr([BLOCKADE_API_KEY, SECRET_KEY])
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

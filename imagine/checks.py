@@ -6,10 +6,10 @@ so does the WSGI application of a studio with a public address.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 # What Django asks of a secret key, too.
@@ -63,7 +63,7 @@ def check_public_address(app_configs: object, **kwargs: Any) -> list[CheckMessag
 @register(Tags.staticfiles, deploy=True)
 def check_static_files(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """Without collected files pages load theirs under plain names, which browsers ask for again and again."""
-    if staticfiles_storage.read_manifest() is None:
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         hint = "Run  python3 manage.py collectstatic --noinput  after each update; `start` does so itself."
         return [Warning("The static files were not collected.", hint=hint, id="imagine.W007")]
     return []
