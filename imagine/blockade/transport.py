@@ -84,7 +84,6 @@ class Transport:
         self._api_key = _checked_key(api_key)
         self._ca_bundle = ca_bundle
         self._reads = _Adapter(_few_retries())
-        self._writes = _Adapter(Retry(0, read=False))
 
     def __repr__(self) -> str:
         return f"<Transport to {self.base_url}>"
@@ -95,13 +94,14 @@ class Transport:
     def close(self) -> None:
         """Close all kept connections."""
         self._reads.close()
-        self._writes.close()
 
     def exchange(self, call: Call, seconds: float) -> Answer:
         """Carry out `call` within `seconds`; raises NoAnswer when no status came back."""
         granted = Allowance(seconds, call.most_bytes + HEADER_BYTES)
         token = allowance.set(granted)
-        adapter = self._writes if call.is_write else self._reads
+        # A kept connection may be closed by the other side at the very moment we send on it, and then nobody
+        # knows whether the request arrived: a write gets a new one.
+        adapter = _Adapter(Retry(0, read=False)) if call.is_write else self._reads
         try:
             response = adapter.send(
                 self._prepared(call), stream=True, timeout=seconds, verify=self._ca_bundle or True
@@ -112,6 +112,8 @@ class Transport:
             problem = _in_words(error)
         finally:
             allowance.reset(token)
+            if call.is_write:
+                adapter.close()
         raise NoAnswer(problem, sent=granted.sent)
 
     def _prepared(self, call: Call) -> requests.PreparedRequest:
@@ -123,8 +125,6 @@ class Transport:
             "x-api-key": self._api_key,
         }
         if call.is_write:
-            # A kept connection may be closed by the other side at the very moment we send on it, and then
-            # nobody knows whether the request arrived.
             headers["Connection"] = "close"
         if call.body is not None:
             headers["Content-Type"] = "application/json"
