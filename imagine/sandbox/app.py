@@ -47,7 +47,7 @@ class Sandbox:
         self.live = Live(settings)
         self.statistics = Statistics()
         self.store = Store(settings.database)
-        self.uploads = Uploads(settings)
+        self.uploads = Uploads(self.live)
         self.painting = PaintingRoom(settings)
         self.webhooks = Webhooks(self.store, self.live, self.statistics)
         self.queue = Queue(self.store, self.live, self.painting, self.webhooks)

@@ -11,7 +11,8 @@ POST   generators [ … ]                 offer these generators instead
 POST   rows {rows: [{…}]}               rows as if made elsewhere (rows.py); or {count, like: {…}}
 GET    rows                             all rows as stored, the newest first
 POST   settle {id, status, …fields}     put a row into a status at once and hold it there
-POST   pause, POST resume               stop and restart the queue's clock
+GET    painters                         the ids of the painting processes
+    POST   pause, POST resume               stop and restart the queue's clock
 POST   webhooks {repeat, disorder, lose}    how webhooks misbehave
 """
 
@@ -102,6 +103,9 @@ class Control:
         if moved is None:
             raise ValueError(f"there is no imagine {imagine_id}")
         return vars(moved)
+
+    def _get_painters(self, sent: Any) -> Any:
+        return self._sandbox.painting.processes()
 
     def _post_pause(self, sent: Any) -> Any:
         self._sandbox.queue.pause()

@@ -25,6 +25,7 @@ from .settings import Settings
 from .uploads import is_file
 
 PAINTING_LIMIT = 600.0
+USUAL_WIDTH = 2048
 
 
 class NotPainted(Exception):
@@ -37,13 +38,14 @@ def job(settings: Settings, generator: Mapping[str, Any], params: Mapping[str, A
     files = [name for name, param in known.items() if is_file(param)] if isinstance(known, Mapping) else []
     start = next((params[name] for name in files if params.get(name)), "")
     size = params.get("size")
-    width = size if isinstance(size, int) else settings.picture_width
+    # A sandbox with small pictures keeps the proportions between the sizes on offer.
+    width = size * settings.picture_width // USUAL_WIDTH if isinstance(size, int) else settings.picture_width
     own = ("prompt", "negative_text", "seed", *files)
     return {
         "prompt": str(params.get("prompt", "")),
         "negative_text": str(params.get("negative_text", "")),
         "seed": params.get("seed") if isinstance(params.get("seed"), int) else 0,
-        "width": min(width, settings.picture_width * 4),
+        "width": min(width, 4 * settings.picture_width),
         "start_image": start,
         "settings": {name: value for name, value in params.items() if name not in own},
     }
@@ -85,6 +87,10 @@ class PaintingRoom:
     def close(self) -> None:
         for painter in self._painters:
             painter.close()
+
+    def processes(self) -> list[int]:
+        """The ids of the painting processes that have been started."""
+        return [painter.pid for painter in self._painters if painter.pid]
 
     def paint(self, name: str, what: Mapping[str, Any], *, urgent: bool = True) -> Future[float]:
         """Seconds it took, once the picture `name` and its thumbnail are on disk; or NotPainted."""
@@ -135,6 +141,10 @@ class _Painter:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._closed = False
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
 
     def warm_up(self) -> None:
         """Start the process before the first order, because loading numpy takes a moment."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from .live import Live
 from .problems import Problem
-from .settings import Settings
 
 NAME = re.compile(r"[0-9a-f]{32}\.(png|jpg|webp|gif)")
 # Every format here says what it is in its first twelve bytes.
@@ -24,10 +24,10 @@ def is_file(param: Mapping[str, Any]) -> bool:
 
 
 class Uploads:
-    def __init__(self, settings: Settings):
-        self._folder = settings.uploads
-        self._pictures = settings.pictures
-        self._largest = settings.max_upload
+    def __init__(self, live: Live):
+        self._live = live
+        self._folder = live.settings.uploads
+        self._pictures = live.settings.pictures
 
     def keep(self, name: str, value: Any) -> str:
         """Store what came for the param `name`: bytes, base64, a data URL, or the address of a file of ours.
@@ -37,8 +37,9 @@ class Uploads:
         if isinstance(value, str) and value.startswith(("http://", "https://")):
             return self._own(name, value)
         data = value if isinstance(value, bytes) else _decoded(name, value)
-        if len(data) > self._largest:
-            _refuse(name, f"must be at most {self._largest // 1024 // 1024} MB", 413)
+        largest = self._live.settings.max_upload
+        if len(data) > largest:
+            _refuse(name, f"must be at most {largest // 1024 // 1024} MB", 413)
         kind = _kind(data)
         if kind is None:
             _refuse(name, "must be a PNG, JPEG, WebP or GIF image")
