@@ -1,4 +1,4 @@
-"""Help texts come from the network as HTML. What leaves this file is the only HTML of theirs a page may print."""
+"""Help texts are HTML from the network. What leaves this file is all of it that a page may print."""
 
 from __future__ import annotations
 
@@ -18,7 +18,21 @@ TAGS = frozenset({"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "code",
 SCHEMES = frozenset({"http", "https", "mailto"})
 # These vanish with all that is in them; of every other unknown tag the words remain.
 SILENT = frozenset(
-    ["script", "style", "template", "noscript", "noembed", "noframes", "iframe", "object", "embed", "xmp", "plaintext", "textarea", "title"]
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "noembed",
+        "noframes",
+        "iframe",
+        "object",
+        "embed",
+        "xmp",
+        "plaintext",
+        "textarea",
+        "title",
+    ]
 )
 
 LONGEST_HELP = 8_000
@@ -29,7 +43,7 @@ MOST_TAGS = 300
 
 @lru_cache(maxsize=4_096)
 def clean_help(html: str, base_url: str = VENDOR_SITE) -> SafeString:
-    """`html` reduced to a few inert tags and links to http, https and mailto, made absolute against `base_url`.
+    """`html` reduced to a few inert tags and links (http, https, mailto), made absolute against `base_url`.
 
     Absurd lengths are cut before cleaning. The same text is cleaned once; each cleaning has a Cleaner of its
     own, because a shared one is not safe among threads.
@@ -51,7 +65,7 @@ def _shortened(html: str) -> str:
     return "<".join(pieces[: MOST_TAGS + 1])
 
 
-class _Inert(html5lib_shim.Filter):  # type: ignore[misc]  # bleach's bundled html5lib has no types
+class _Inert(html5lib_shim.Filter):  # type: ignore[name-defined,misc]  # bundled html5lib has no types
     """Drops silent elements with their content, and every `a` whose address is not one of ours to show."""
 
     def __init__(self, source: Any, base_url: str) -> None:

@@ -1,0 +1,28 @@
+"""From a generator's metadata to a form, and from what was typed to a request.
+
+kinds.py     the one table: what metadata says of a param -> how it is asked for
+makers.py    one function for each kind of control
+fields.py    Django fields that check a value and know how it goes back (uploads.py: files)
+choices.py   options, each with its own JSON type
+widgets.py   the HTML of the controls
+naming.py    names and ids that survive any key
+sheet.py     all fields of one generator, made once
+form.py      the form itself
+prefill.py   forms that open filled in
+values.py    when two requests are the same
+"""
+
+from .form import GeneratorForm, form_for
+from .prefill import initial_from_imagine, initial_from_query
+from .sheet import sheet_for
+from .values import fingerprint, same_request
+
+__all__ = [
+    "GeneratorForm",
+    "fingerprint",
+    "form_for",
+    "initial_from_imagine",
+    "initial_from_query",
+    "same_request",
+    "sheet_for",
+]
