@@ -1,0 +1,30 @@
+"""`manage.py test`: everything that is tested, by pytest; its arguments are pytest's."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from blockade_site import browser
+
+NO_PYTEST = "pytest is not installed here: run  python -m pip install -r requirements-dev.txt"
+
+
+class Command(BaseCommand):
+    """Look for a browser, then become pytest, so that its exit status is ours."""
+
+    help = "Run all tests, in a real browser too. Takes pytest's arguments."
+
+    def run_from_argv(self, argv: list[str]) -> NoReturn:
+        """Leave every argument to pytest, `--help` included."""
+        if importlib.util.find_spec("pytest") is None:
+            sys.exit(NO_PYTEST)
+        browser.ensure()
+        os.chdir(settings.BASE_DIR)
+        # The same Python with other arguments, no shell.
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])  # noqa: S606
