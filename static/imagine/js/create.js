@@ -1,0 +1,70 @@
+/* The form's comforts: a key to send, help in place, a seed from the dice, words that follow to another generator. */
+const LARGEST_SEED = 2 ** 31 - 1;
+// Far below what any server takes as one address.
+const LONGEST_QUERY = 6000;
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("[data-send]");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button.dawn"));
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const explain = event.target.closest(".explain");
+  if (explain) {
+    const isOpen = explain.getAttribute("aria-expanded") === "true";
+    explain.setAttribute("aria-expanded", String(!isOpen));
+    document.getElementById(explain.getAttribute("aria-controls")).hidden = isOpen;
+  }
+  const dice = event.target.closest("[data-dice]");
+  if (dice) draw(dice.closest(".field").querySelector("input"));
+  const generator = event.target.closest("a[data-generator]");
+  if (generator) takeAlong(generator);
+});
+
+function draw(input) {
+  const least = Math.max(1, Number(input.min || 1));
+  const most = Number(input.max || LARGEST_SEED);
+  const [random] = crypto.getRandomValues(new Uint32Array(1));
+  input.value = least + (random % (most - least + 1));
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function takeAlong(link) {
+  const query = new URLSearchParams();
+  for (const control of document.querySelectorAll("[data-send] :is(textarea, input, select)[name^='p-']")) {
+    const touched = control.matches("textarea") || control.value !== control.defaultValue;
+    if (control.matches("textarea, [type='text'], [type='number']") && touched && control.value) {
+      query.set(control.name.slice(2), control.value);
+    }
+  }
+  if (query.size && String(query).length < LONGEST_QUERY) link.search = query;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-narrow]")) narrow(event.target);
+  if (event.target.matches("[type='range']")) showValue(event.target);
+});
+
+function narrow(input) {
+  const words = input.value.trim().toLowerCase();
+  for (const item of input.closest("nav").querySelectorAll("li")) {
+    item.hidden = !item.textContent.toLowerCase().includes(words);
+  }
+}
+
+function showValue(range) {
+  const output = range.closest(".field")?.querySelector("output");
+  if (output) output.value = range.value;
+}
+
+function prepare() {
+  document.querySelectorAll(".field [type='range']").forEach(showValue);
+  const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+  if (isMac) for (const key of document.querySelectorAll("[data-command-key]")) key.textContent = "⌘";
+}
+
+prepare();
+document.addEventListener("htmx:load", prepare);
