@@ -23,6 +23,8 @@ from .transport import Answer, Call, NoAnswer
 
 # Statuses by which something in between, rather than the service, ends a call.
 GIVEN_UP = (408, 499)
+# What a 204 stands for: done, and nothing to say about it.
+NO_CONTENT: Mapping[str, object] = {"success": True}
 # What fits on a card; nobody explains a refusal at greater length.
 LONGEST_WORDS = 500
 
@@ -37,7 +39,7 @@ def read(answer: Answer, call: Call) -> object:
     if not 200 <= answer.status < 300:
         raise _unusable(answer, call)
     if answer.status == 204 and call.method == "DELETE":
-        return {}
+        return NO_CONTENT
     data = _json(answer)
     if data is None:
         raise _unreadable(answer, call)

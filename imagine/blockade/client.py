@@ -163,13 +163,13 @@ class Blockade:
     def cancel(self, blockade_id: int) -> Cancelled:
         """Cancel one imagine; raises NotFound. Safe to repeat. Read it again to see what came of it."""
         path = f"imagine/requests/{_checked_id(blockade_id)}"
-        self._ask(self._writing("DELETE", path, names_one=True))
+        self._command(path, names_one=True)
         return Cancelled()
 
     def cancel_all_pending(self) -> Cancelled:
         """Cancel everything pending on the account, jobs of other tools on the same key included."""
         try:
-            self._ask(self._writing("DELETE", "imagine/requests/pending"))
+            self._command("imagine/requests/pending")
         except Refused as answer:
             # "You don't have any pending …" comes as an error under 200, and is information.
             if answer.status == 200 and "pending" in answer.said.lower():
@@ -180,8 +180,18 @@ class Blockade:
     def delete(self, blockade_id: int) -> Deleted:
         """Delete one imagine for good; raises NotFound. Safe to repeat. Cancel an unfinished one first."""
         path = f"imagine/deleteImagine/{_checked_id(blockade_id)}"
-        success = mapping(self._ask(self._writing("DELETE", path, names_one=True))).get("success")
-        return Deleted(said="" if flag(success) else text(success))
+        return Deleted(said=self._command(path, names_one=True))
+
+    def _command(self, path: str, *, names_one: bool = False) -> str:
+        """Send a DELETE; returns Blockade's remark. Without a word of success it stays unconfirmed."""
+        data = mapping(self._ask(self._writing("DELETE", path, names_one=names_one)))
+        success = data.get("success")
+        if flag(success):
+            return ""
+        # Deleting is confirmed by a sentence instead of true.
+        if text(success):
+            return text(success)
+        raise Unconfirmed(f"DELETE {path} was answered without a word of success")
 
     def _reading(self, path: str, *, is_list: bool = False, names_one: bool = False) -> Call:
         most = self._most_list_bytes if is_list else self._most_bytes

@@ -125,10 +125,8 @@ class HistoryPage:
     @classmethod
     def from_json(cls, value: object) -> "HistoryPage":
         """Read a page; one bad row never hides the others. Raises Garbled when there is no list of rows."""
-        outer: Mapping[str, object] = {"data": value} if isinstance(value, list) else mapping(value)
-        if "data" not in outer:
-            raise Garbled("a history page without a list of rows")
-        rows = _rows(outer["data"])
+        outer = mapping(value)
+        rows = _rows(outer.get("data"))
         imagines = tuple(_readable_imagines(rows))
         unreadable = len(rows) - len(imagines)
         if unreadable:
@@ -176,10 +174,13 @@ def _settings(raw: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _rows(value: object) -> list[object]:
-    # PHP spells a list with gaps in its numbering as an object, and some servers an empty one as null.
+    # PHP spells a list with gaps in its numbering as an object.
     if isinstance(value, dict):
         return list(value.values())
-    return value if isinstance(value, list) else []
+    if isinstance(value, list):
+        return value
+    # Nothing is not the same as no rows: whoever believed that would think the whole history deleted.
+    raise Garbled("a history page without a list of rows")
 
 
 def _readable_imagines(rows: list[object]) -> Iterator[Imagine]:
