@@ -57,7 +57,7 @@ def ask(
     *,
     intent: uuid.UUID,
     drawn: frozenset[str] = frozenset(),
-    files: Mapping[str, UploadedFile] | None = None,
+    files: Mapping[str, UploadedFile[Any]] | None = None,
     parent: Imagine | None = None,
 ) -> tuple[Imagine, bool]:
     """Put a request into the outbox; returns the row and whether it is new.

@@ -29,6 +29,7 @@ LOOK = 0.25
 BUSY, BUSY_WITH_ROOM = timedelta(seconds=2.5), timedelta(seconds=1)
 CALM = timedelta(seconds=15)
 CATALOGUE_EVERY = timedelta(minutes=5)
+CATALOGUE_RETRY = 5.0
 FAILURE_PAUSE = 2.0
 
 _wake = threading.Event()
@@ -83,10 +84,9 @@ def backfill_next() -> bool:
         return mirror.backfill(blockade)
 
 
-def refresh_catalogue() -> None:
-    """Ask for the generators; raises BlockadeError, the last good ones stay."""
-    with upstream.watched() as blockade:
-        catalogue.refresh(blockade)
+def refresh_catalogue() -> bool:
+    """Ask for the generators; False when no usable answer came, the last good ones stay."""
+    return catalogue.refresh(upstream.connect())
 
 
 def run_until_idle(rounds: int = 200) -> None:
@@ -126,8 +126,7 @@ def _archive_step() -> float:
 
 
 def _catalogue_step() -> float:
-    refresh_catalogue()
-    return CATALOGUE_EVERY.total_seconds()
+    return CATALOGUE_EVERY.total_seconds() if refresh_catalogue() else CATALOGUE_RETRY
 
 
 @dataclass

@@ -29,10 +29,9 @@ def test_the_same_record_twice_changes_nothing():
 
 def test_every_visible_change_gets_a_higher_revision():
     first = mirror.store(record(status="pending"))
-    second = mirror.store(record(status="processing"))
     assert first is not None
-    assert second is not None
-    assert second.revision > first.revision
+    mirror.store(record(status="processing"))
+    assert Imagine.objects.get().revision > first.revision
 
 
 @pytest.mark.parametrize("end", ["complete", "abort", "error"])

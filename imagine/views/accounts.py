@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -76,7 +76,7 @@ def _safe_next(request: HttpRequest) -> str:
 
 
 @require_safe
-def door(request: HttpRequest) -> HttpResponse:
+def door(request: HttpRequest) -> HttpResponseBase:
     """The picture beside the demo's sign-in; 404 elsewhere, since pictures are for members."""
     picture = _newest_picture()
     if picture is None:

@@ -212,7 +212,8 @@ def _timeline(row: Dressed) -> list[Step]:
 def _ending(row: Dressed) -> str:
     if row.status == Status.COMPLETE:
         return "Complete, kept here" if row.archived_at else "Complete"
-    return dict(Status.choices).get(row.status, row.status)
+    status = row.imagine.status
+    return dict(Status.choices).get(status, status)
 
 
 def _family(row: Dressed) -> list[tuple[str, Imagine]]:

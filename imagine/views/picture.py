@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,16 +18,16 @@ A_YEAR = 365 * 24 * 3600
 
 @require_safe
 @allowed(*ROLES)
-def original(request: HttpRequest, imagine_id: int) -> HttpResponse:
+def original(request: HttpRequest, imagine_id: int) -> HttpResponseBase:
     """The picture as it was made; `?download` names the file for saving."""
     imagine = imagine_or_404(imagine_id)
-    suffix = imagine.picture.name.rpartition(".")[2] if imagine.picture else ""
+    suffix = (imagine.picture.name or "").rpartition(".")[2]
     return serve(imagine.picture, f"imagine-{imagine.pk}.{suffix}", save="download" in request.GET)
 
 
 @require_safe
 @allowed(*ROLES)
-def thumbnail(request: HttpRequest, imagine_id: int, size: str) -> HttpResponse:
+def thumbnail(request: HttpRequest, imagine_id: int, size: str) -> HttpResponseBase:
     """A WebP for lists, `large` (1024 wide) or `small` (512)."""
     files = {"large": "thumb_large", "small": "thumb_small"}
     if size not in files:
@@ -35,7 +36,7 @@ def thumbnail(request: HttpRequest, imagine_id: int, size: str) -> HttpResponse:
     return serve(getattr(imagine, files[size]), f"imagine-{imagine.pk}-{size}.webp")
 
 
-def serve(file: FieldFile, name: str, *, save: bool = False) -> HttpResponse:
+def serve(file: FieldFile, name: str, *, save: bool = False) -> HttpResponseBase:
     """A file of the archive as a private answer that browsers keep; 404 where there is none."""
     if not file:
         raise Http404("There is no picture yet.")

@@ -1,0 +1,147 @@
+"""History and its poll: everything the team made, and only what changed."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from imagine import changes
+from imagine.models import Imagine, Member, Status
+from tests.making import row
+from tests.pages import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(viewer):
+    return Visitor(viewer)
+
+
+def cards(page) -> list[int]:
+    return [int(tag["data-imagine"]) for tag in page.select("[data-imagine]")]
+
+
+def test_everybodys_imagines_are_there_newest_first(reader, artist):
+    mine, elsewhere = row(artist), row()
+    page = reader.get("/history/")
+    assert cards(page) == [elsewhere.pk, mine.pk]
+    assert artist.display_name in page.select_one(f"[data-imagine='{mine.pk}']").text
+    assert "Elsewhere" in page.select_one(f"[data-imagine='{elsewhere.pk}']").text
+
+
+def test_every_card_carries_its_state(reader):
+    for status in Status:
+        row(status=status)
+    page = reader.get("/history/")
+    assert {tag["data-status"] for tag in page.select("[data-imagine]")} == set(Status)
+
+
+def test_pages_are_real_links(reader):
+    rows = [row() for _ in range(5)]
+    page = reader.get("/history/", limit=2)
+    assert cards(page) == [rows[4].pk, rows[3].pk]
+    page = reader.get(page.select_one("a[rel=next]")["href"])
+    assert cards(page) == [rows[2].pk, rows[1].pk]
+    page = reader.get(page.select_one("a[rel=prev]")["href"])
+    assert cards(page) == [rows[4].pk, rows[3].pk]
+
+
+def test_filters_of_the_address_are_the_filters_of_the_page(reader, artist):
+    wanted = row(artist, prompt="Gold dunes", status=Status.COMPLETE)
+    row(artist, prompt="A lake", status=Status.COMPLETE)
+    row(prompt="Gold coins", status=Status.ABORT)
+    query = {"query": "gold", "status": "complete", "member": artist.username, "order": "ASC"}
+    page = reader.get("/history/", **query)
+    assert cards(page) == [wanted.pk]
+    assert page.select_one("input[name=query]")["value"] == "gold"
+
+
+def test_counts_are_links(reader):
+    row(status=Status.COMPLETE)
+    row(status=Status.COMPLETE)
+    row(status=Status.ERROR)
+    page = reader.get("/history/")
+    complete = next(link for link in page.select("a") if link.text.split() == ["Complete", "2"])
+    assert len(cards(reader.get(complete["href"]))) == 2
+
+
+def test_an_empty_history_and_an_empty_answer_say_different_things(reader):
+    empty = reader.get("/history/").select_one("main").text
+    nothing = reader.get("/history/", query="zebra").select_one("main").text
+    assert empty != nothing
+    assert nothing.strip()
+
+
+def test_a_poll_without_news_is_empty_and_costs_one_question(reader, django_assert_max_num_queries):
+    row()
+    seen = changes.current_revision()
+    reader.ask("/history/changes/", seen=seen)
+    with django_assert_max_num_queries(1):
+        answer = reader.ask("/history/changes/", seen=seen, ids="1,2,3", htmx=True)
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_poll_brings_only_the_cards_that_moved(reader):
+    moved, still = row(), row()
+    seen = changes.current_revision()
+    changes.change_one(moved, status=Status.PROCESSING)
+    page = reader.get("/history/changes/", htmx=True, seen=seen, ids=f"{moved.pk},{still.pk}")
+    assert cards(page) == [moved.pk]
+    card = page.select_one(f"[data-imagine='{moved.pk}']")
+    assert card["data-status"] == "processing"
+    assert card["hx-swap-oob"]
+
+
+@pytest.mark.parametrize("shape", ["card", "tile", "row", "detail", "../../secret"])
+def test_a_poll_answers_in_the_shape_of_the_page(reader, shape):
+    moved = row()
+    seen = changes.current_revision()
+    changes.change_one(moved, status=Status.COMPLETE, ended_at=timezone.now())
+    page = reader.get("/history/changes/", htmx=True, seen=seen, ids=str(moved.pk), shape=shape)
+    assert moved.pk in cards(page)
+
+
+def test_arrivals_are_announced_not_pushed(reader):
+    row()
+    newest = reader.get("/history/").select_one("[data-newest]")["data-newest"]
+    seen = changes.current_revision()
+    arrived = row()
+    changes.change_one(arrived, title="new")
+    page = reader.get("/history/changes/", htmx=True, seen=seen, ids="", newest=newest, shape="tile")
+    assert cards(page) == []
+    assert "1 new" in page.text
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "99999999999999999999", "١"])
+def test_a_poll_with_nonsense_is_no_error(reader, seen):
+    moved = row()
+    changes.change_one(moved, status=Status.PROCESSING)
+    assert reader.ask("/history/changes/", seen=seen, ids="a,,١,7", htmx=True).status_code == 200
+
+
+def test_a_session_that_ended_leads_the_whole_page_to_the_door(reader):
+    reader.client.logout()
+    answer = reader.ask("/history/changes/", seen="1", htmx=True)
+    assert answer.headers["HX-Redirect"].startswith("/accounts/sign-in/?next=")
+
+
+def test_a_deactivated_member_is_out_at_the_next_poll(reader, viewer):
+    assert reader.ask("/history/changes/", seen="0", htmx=True).status_code in (200, 204)
+    Member.objects.filter(pk=viewer.pk).update(is_active=False)
+    assert "HX-Redirect" in reader.ask("/history/changes/", seen="0", htmx=True).headers
+
+
+def test_the_number_of_questions_does_not_grow_with_the_page(reader, artist, django_assert_max_num_queries):
+    for _ in range(60):
+        row(artist, status=Status.COMPLETE, ended_at=timezone.now())
+    reader.get("/history/")
+    with django_assert_max_num_queries(12):
+        reader.get("/history/", limit=60)
+    assert Imagine.objects.count() == 60
+
+
+def test_private_pages_are_stored_nowhere(reader):
+    answer = reader.ask("/history/")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "HX-Request" in answer.headers["Vary"]
