@@ -23,11 +23,14 @@ class SandboxProcess:
     such as `SandboxProcess("--time-scale", "1", "--width", "1024")`. A `data` folder of yours is kept.
     """
 
-    def __init__(self, *arguments: str, key: str = "sandbox", data: Path | None = None, port: int = 0):
+    def __init__(
+        self, *arguments: str, key: str = "sandbox", data: Path | None = None, controls: bool = True
+    ):
         self.key = key
         self.base_url = ""
         self._arguments = arguments
-        self._port = port
+        self._port = 0
+        self._controls = controls
         self._folder = None if data else tempfile.TemporaryDirectory(prefix="sandbox-")
         self.data = data or Path(self._folder.name if self._folder else "")
         self._process: subprocess.Popen[str] | None = None
@@ -43,10 +46,11 @@ class SandboxProcess:
 
     def start(self) -> None:
         """Start, or start again after `stop` or `kill`, on the same data and port."""
-        command = [sys.executable, "-W", "error", "-m", "imagine.sandbox", "serve", "--test-controls"]
+        command = [sys.executable, "-W", "error", "-m", "imagine.sandbox", "serve"]
         command += ["--port", str(self._port), "--data", str(self.data), "--key", self.key]
         command += ["--time-scale", "0.02", "--width", "256", "--error-rate", "0", "--abort-rate", "0"]
         command += ["--rate-limit", "100000", "--until-stdin-closes", *self._arguments]
+        command += ["--test-controls"] if self._controls else []
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

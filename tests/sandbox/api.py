@@ -12,9 +12,18 @@ from tests.sandbox_process import SandboxProcess
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 TEXTS = (
-    "status file_url thumb_url title username obfuscated_id pusher_channel pusher_event created_at updated_at type "
-    "generator"
-).split()
+    *(
+        "status",
+        "file_url",
+        "thumb_url",
+        "title",
+        "username",
+        "obfuscated_id",
+        "pusher_channel",
+        "pusher_event",
+    ),
+    *("created_at", "updated_at", "type", "generator"),
+)
 LATER_TIMES = {"dispatched_at", "processing_at", "completed_at"}
 
 
