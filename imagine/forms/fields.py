@@ -5,10 +5,7 @@ A field is made once per generator and shared by all forms and threads: nothing 
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass
-from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -23,11 +20,7 @@ if TYPE_CHECKING:
 
 # Text without a limit of its own; far beyond any prompt, far below what a request may weigh.
 LONGEST_TEXT = 100_000
-LONGEST_NUMBER = 40
-LARGEST = 2**63 - 1
 
-_WHOLE = re.compile(r"[+-]?\d{1,19}(\.0*)?")
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -90,70 +83,6 @@ class Text(Asked):
         return bool(value) or (was_given and bool(self.initial))
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """The numbers a param takes, both ends included; None where there is no end."""
-
-    low: float | int | None = None
-    high: float | int | None = None
-    step: float | int | None = None
-
-    def words(self, whole: bool) -> str:
-        """The bounds as a sentence for people."""
-        noun = "A whole number" if whole else "A number"
-        steps = "" if self.step in (None, 1) else f" In steps of {self.step:,}."
-        if self.low is not None and self.high is not None:
-            return f"{noun} from {self.low:,} to {self.high:,}.{steps}"
-        if self.low is not None:
-            return f"{noun}, {self.low:,} or more.{steps}"
-        if self.high is not None:
-            return f"{noun}, {self.high:,} at most.{steps}"
-        return f"{noun}.{steps}"
-
-    def hold(self, value: float | int) -> bool:
-        """Whether `value` lies within the ends and on a step counted from the low end, else from 0."""
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            return False
-        if not self.step:
-            return True
-        try:
-            steps = (Decimal(repr(value)) - Decimal(repr(self.low or 0))) / Decimal(repr(self.step))
-            return abs(steps - steps.to_integral_value()) < Decimal("1e-6")
-        except DecimalException:
-            return True
-
-
-class Number(Asked):
-    """A number, whole or not, within its bounds. A seed may also be left empty or 0: then we draw it."""
-
-    nothing = None
-    whole = False
-    bounds = Bounds()
-
-    def to_python(self, value: Any) -> int | float | None:
-        text = "" if value is None else str(value).strip()
-        if not text:
-            return None
-        if len(text) > LONGEST_NUMBER or not (_WHOLE if self.whole else _DECIMAL).fullmatch(text):
-            raise self.refuse(self.words())
-        number = int(text.split(".")[0]) if self.whole else float(text)
-        if not math.isfinite(number) or (self.whole and abs(number) > LARGEST):
-            raise self.refuse(self.words())
-        return number
-
-    def validate(self, value: int | float | None) -> None:
-        if self.is_seed and not value:
-            return
-        super().validate(value)
-        if value is not None and not self.bounds.hold(value):
-            raise self.refuse(self.words())
-
-    def words(self) -> str:
-        """What this field takes, as its error says it."""
-        rest = " Leave it empty for a new one each time." if self.is_seed else ""
-        return self.bounds.words(self.whole) + rest
-
-
 class YesNo(Asked, forms.BooleanField):
     """On or off. Off is an answer too, so it can never be missing, and it is always sent."""
 
@@ -180,7 +109,8 @@ class OneOf(Asked):
         choice = self.choices.called(text)
         if choice is None and text.strip():
             raise self.refuse(f"“{shortened(text, 40)}” is not among the choices. Choose another.")
-        return choice
+        # An option such as "Please choose" with an empty value is no answer where one is required.
+        return None if choice and choice.value == "" and self.required else choice
 
     def outgoing(self, value: Choice) -> object:
         return value.value

@@ -9,12 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
 
-from .fields import LARGEST, Asked
+from .fields import Asked
+from .numbers import LARGEST
 from .sheet import sheet_for
 from .uploads import Upload
-from .widgets import Input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +53,7 @@ class ParamBound(BoundField):
     @property
     def data(self) -> Any:
         """What was sent; a required field that a request leaves out altogether stands at its default."""
-        if self.field.required and self.field.initial is not None and not self.was_given:
+        if self.field.param.required and self.field.initial is not None and not self.was_given:
             return self.field.shown(self.field.initial)
         return super().data
 
@@ -73,22 +72,13 @@ class ParamBound(BoundField):
         """Whether the control shows anything but what an untouched form would."""
         return bool(self.value() != self.field.shown(self.field.initial))
 
-    def address(self) -> SafeString:
-        """For a file: the control that takes the web address of one instead."""
-        given = self.value()
-        attrs = {
-            "class": "in",
-            "id": f"{self.auto_id}-address",
-            "placeholder": "https://",
-            "aria-label": f"{self.label}: web address instead of a file",
-        }
-        return Input("url", attrs).render(self.html_name, given if isinstance(given, str) else "")
-
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
-        """Django's own, and `aria-required` where ARIA knows it."""
+        """Django's own, `aria-required` where ARIA knows it, and the name of a file's second control."""
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         if self.field.required and self.field.kind not in _NEVER_ARIA_REQUIRED:
             built["aria-required"] = "true"
+        if self.field.kind == "file":
+            built["data-label"] = self.label
         return built
 
 

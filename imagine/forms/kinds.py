@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import EMPTY_VALUES
 
-from . import fields, makers
+from . import fields, makers, numbers
 from .makers import Unusable
 from .widgets import Input
 
@@ -55,9 +55,9 @@ def _set_default(field: fields.Asked, notes: list[str]) -> None:
     try:
         field.clean(shown)
     except ValidationError:
-        if isinstance(field, fields.Number) and field.bounds.step:
+        if isinstance(field, numbers.Number) and field.bounds.step:
             # The untouched form has to pass: of the two, such a step is the less credible.
-            field.bounds = fields.Bounds(field.bounds.low, field.bounds.high)
+            field.bounds = numbers.Bounds(field.bounds.low, field.bounds.high)
             field.widget.attrs["step"] = "any"
             notes.append("the default is on none of the steps, so any number is taken")
             _set_default(field, notes)

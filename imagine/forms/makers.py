@@ -12,7 +12,7 @@ from django.core.validators import EMPTY_VALUES
 from imagine.blockade.reading import flag
 from imagine.sanitise import clean_help
 
-from . import fields
+from . import fields, numbers
 from .choices import Choices, shortened, spelled
 from .uploads import upload_for
 from .widgets import Buttons, Input, Lines, Search, Select, Switch, Textarea
@@ -75,8 +75,8 @@ def decimal(param: Param) -> fields.Asked:
     return one_of(param) if param.options else _number(param, is_whole=False)
 
 
-def _number(param: Param, *, is_whole: bool) -> fields.Number:
-    field = fields.Number(widget=Input("number", {"class": "in"}), **common(param))
+def _number(param: Param, *, is_whole: bool) -> numbers.Number:
+    field = numbers.Number(widget=Input("number", {"class": "in"}), **common(param))
     field.kind, field.whole, field.bounds = "int" if is_whole else "float", is_whole, _bounds(param, is_whole)
     field.is_seed = is_whole and _is_seed(param)
     low, high, step = field.bounds.low, field.bounds.high, field.bounds.step
@@ -92,7 +92,7 @@ def _number(param: Param, *, is_whole: bool) -> fields.Number:
     return field
 
 
-def _bounds(param: Param, is_whole: bool) -> fields.Bounds:
+def _bounds(param: Param, is_whole: bool) -> numbers.Bounds:
     low, high, step = param.min_value, param.max_value, param.step
     if is_whole:
         low, high = low if low is None else math.ceil(low), high if high is None else math.floor(high)
@@ -100,7 +100,7 @@ def _bounds(param: Param, is_whole: bool) -> fields.Bounds:
     if low is not None and high is not None and low > high:
         low = high = None
     wide_enough = step is not None and step > 0 and (low is None or high is None or step <= high - low)
-    return fields.Bounds(low, high, step if wide_enough else None)
+    return numbers.Bounds(low, high, step if wide_enough else None)
 
 
 def _is_seed(param: Param) -> bool:
@@ -127,7 +127,7 @@ def _figures(param: Param) -> list[object]:
     return [figure for figure in figures if figure is not None] or [0.5]
 
 
-def _takes(field: fields.Number, param: Param) -> bool:
+def _takes(field: numbers.Number, param: Param) -> bool:
     try:
         field.clean(spelled(param.default))
     except ValidationError:

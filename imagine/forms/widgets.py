@@ -71,31 +71,38 @@ class Select(forms.Widget):
         self, choices: Iterable[Choice], *, blank: str, can_be_blank: bool, many: bool, attrs: dict[str, Any]
     ) -> None:
         super().__init__(attrs)
-        self.choices, self.many = tuple(choices), many
-        self.blank, self.can_be_blank = blank, can_be_blank
+        choices = tuple(choices)
+        self.many, self.can_be_blank = many, can_be_blank
+        self._tokens = frozenset(choice.token for choice in choices)
+        self._blank = format_html('<option value="">{}</option>', blank)
+        # Each option as (token, what stands before "selected", what stands after it), escaped once.
+        self._groups = [
+            (group, [_option(choice) for choice in members])
+            for group, members in groupby(choices, key=lambda choice: choice.group)
+        ]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return several(data, name) if self.many else data.get(name)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = set(value) if isinstance(value, list) else {value or ""}
-        parts = [] if self._is_settled(chosen) else [format_html('<option value="">{}</option>', self.blank)]
-        for group, choices in groupby(self.choices, key=lambda choice: choice.group):
-            options = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((one.token, _mark("selected", one.token in chosen), one.label) for one in choices),
+        parts: list[str] = [] if self._is_settled(chosen) else [self._blank]
+        for group, options in self._groups:
+            body = "".join(
+                f"{head} selected{tail}" if token in chosen else head + tail for token, head, tail in options
             )
-            parts.append(
-                format_html('<optgroup label="{}">{}</optgroup>', group, options) if group else options
-            )
-        own = {"name": name, "multiple": self.many}
-        body = format_html_join("", "{}", ((part,) for part in parts))
-        return format_html("<select{}>{}</select>", attributes(own, self.attrs, attrs), body)
+            parts.append(f'<optgroup label="{escape(group)}">{body}</optgroup>' if group else body)
+        own = attributes({"name": name, "multiple": self.many}, self.attrs, attrs)
+        # Every piece was escaped when it was made.
+        return mark_safe(f"<select{own}>{''.join(parts)}</select>")  # noqa: S308 - see the comment
 
     def _is_settled(self, chosen: set[str]) -> bool:
         """Whether the menu needs no line for "nothing chosen": a browser would quietly choose the first."""
-        return self.many or (not self.can_be_blank and any(one.token in chosen for one in self.choices))
+        return self.many or (not self.can_be_blank and not self._tokens.isdisjoint(chosen))
+
+
+def _option(choice: Choice) -> tuple[str, str, str]:
+    return choice.token, f'<option value="{escape(choice.token)}"', f">{escape(choice.label)}</option>"
 
 
 class Buttons(forms.Widget):
@@ -143,7 +150,8 @@ class Buttons(forms.Widget):
     @property
     def _layout(self) -> str:
         short = all(len(choice.label) <= LONGEST_SEGMENT for choice in self.choices)
-        return "seg" if short and not self.many and len(self.choices) <= MOST_SEGMENTS else "opts"
+        is_row = short and not self.many and len(self.choices) <= MOST_SEGMENTS
+        return "group segments" if is_row else "group"
 
 
 class Search(Input):
@@ -189,7 +197,23 @@ class FileOrAddress(forms.FileInput):
     """A file, or under the same name the web address of one."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        return format_html("<input{}>", attributes({"type": "file", "name": name}, self.attrs, attrs))
+        attrs = dict(attrs or {})
+        label = attrs.pop("data-label", name)
+        address = {
+            "type": "url",
+            "name": name,
+            "id": f"{attrs.get('id', name)}-address",
+            "class": "in",
+            "value": value if isinstance(value, str) and value else None,
+            "placeholder": "or its web address: https://",
+            "aria-label": f"{label}: web address instead of a file",
+        }
+        own = attributes({"type": "file", "name": name, "class": "in"}, self.attrs, attrs)
+        return format_html("<input{}><input{}>", own, attributes(address))
+
+    def format_value(self, value: Any) -> Any:
+        """What was typed as an address stays; a chosen file cannot be shown again by any page."""
+        return value
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return (files.get(name) if files else None) or data.get(name)
