@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 
-from imagine import upstream
+from imagine import catalogue, upstream
 from imagine.models import Member
 from imagine.permissions import ADMIN, ARTIST, VIEWER, set_role
 from tests import network
@@ -83,6 +83,8 @@ def admin_member(make_member: MakeMember) -> Member:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+    catalogue.forget()
+    catalogue._silent_until = 0.0
 
 
 @pytest.fixture(autouse=True)

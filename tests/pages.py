@@ -19,21 +19,21 @@ class Visitor:
         if member is not None:
             self.client.force_login(member, backend="imagine.permissions.MemberBackend")
 
-    def get(self, path: str, *, status: int = 200, htmx: bool = False, **query: Any) -> BeautifulSoup:
+    def get(self, path: str, *, expect: int = 200, htmx: bool = False, **query: Any) -> BeautifulSoup:
         """Read a page, or with `htmx` the part that a page asks for."""
-        return self._read(self.client.get(path, query, headers=_headers(htmx, path)), status, htmx)
+        return self._read(self.client.get(path, query, headers=_headers(htmx, path)), expect, htmx)
 
-    def post(self, path: str, data: Any = None, *, status: int = 200, htmx: bool = False) -> BeautifulSoup:
+    def post(self, path: str, data: Any = None, *, expect: int = 200, htmx: bool = False) -> BeautifulSoup:
         """Send a form and follow where it leads, as a browser does."""
         answer = self.client.post(path, data or {}, follow=True, headers=_headers(htmx, path))
-        return self._read(answer, status, htmx)
+        return self._read(answer, expect, htmx)
 
     def ask(self, path: str, *, htmx: bool = False, **query: Any) -> HttpResponse:
         """The bare answer, for those that are no page."""
         return self.client.get(path, query, headers=_headers(htmx, path))
 
-    def _read(self, answer: HttpResponse, status: int, htmx: bool) -> BeautifulSoup:
-        assert answer.status_code == status, f"{answer.status_code}: {answer.content[:400]!r}"
+    def _read(self, answer: HttpResponse, expect: int, htmx: bool) -> BeautifulSoup:
+        assert answer.status_code == expect, f"{answer.status_code}: {answer.content[:400]!r}"
         page = BeautifulSoup(answer.content, "html.parser")
         ids = [tag["id"] for tag in page.select("[id]")]
         assert len(ids) == len(set(ids)), f"an id stands twice in {sorted(ids)}"

@@ -158,7 +158,7 @@ def test_the_same_seed_is_kept_when_asked_for(studio, key, artist):
 
 
 def test_a_generator_nobody_offers_is_not_found(studio):
-    studio.get("/create/no-such-thing/", status=404)
+    studio.get("/create/no-such-thing/", expect=404)
 
 
 def test_the_form_opens_with_the_last_good_metadata_while_blockade_is_down(studio, key, sandbox):
@@ -182,6 +182,6 @@ def test_a_cold_start_without_blockade_says_so(artist, sandbox):
 
 
 def test_members_cannot_create(viewer, key):
-    Visitor(viewer).get(f"/create/{key}/", status=403)
-    Visitor(viewer).post(f"/create/{key}/", {"p-prompt": "no"}, status=403)
+    Visitor(viewer).get(f"/create/{key}/", expect=403)
+    Visitor(viewer).post(f"/create/{key}/", {"p-prompt": "no"}, expect=403)
     assert Imagine.objects.count() == 0
