@@ -16,6 +16,7 @@ class RawServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._over = threading.Event()
         self._connections: list[socket.socket] = []
+        self._wrapped: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self.received: list[bytes] = []
 
@@ -31,6 +32,10 @@ class RawServer:
     def address(self, scheme: str = "http") -> str:
         return f"{scheme}://127.0.0.1:{self.port}/api/v1"
 
+    def watch(self, connection: socket.socket) -> None:
+        """Hang up this one as well when the test is over, such as the TLS side of a connection."""
+        self._wrapped.append(connection)
+
     def wait(self, seconds: float) -> bool:
         """Sleep, but no longer than the server is needed; True when it is over."""
         return self._over.wait(seconds)
@@ -43,7 +48,7 @@ class RawServer:
         self._over.set()
         # A thread in accept() is not woken by close().
         self._listener.shutdown(socket.SHUT_RDWR)
-        for connection in self._connections:
+        for connection in (*self._connections, *self._wrapped):
             _hang_up(connection)
         for thread in self._threads:
             thread.join(10)
