@@ -39,6 +39,16 @@ class Rays:
         x, y, z = direction(azimuth, elevation)
         return self.x * np.float32(x) + self.y * np.float32(y) + self.z * np.float32(z)
 
+    def round_axis(self, azimuth: float, elevation: float) -> tuple[Array, Array]:
+        """The turn of each ray round an axis, as cosine and sine: constant along lines that meet in it."""
+        x, y, z = direction(azimuth, elevation)
+        right = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)])
+        up = np.cross([x, y, z], right)
+        across = self.x * np.float32(right[0]) + self.z * np.float32(right[2])
+        upward = self.x * np.float32(up[0]) + self.y * np.float32(up[1]) + self.z * np.float32(up[2])
+        length = np.sqrt(across**2 + upward**2) + np.float32(1e-4)
+        return across / length, upward / length
+
 
 class Canvas:
     """Light for every pixel, kept as float16 so that 8192x4096 fits in 200 MB."""

@@ -15,7 +15,7 @@ from PIL import Image
 
 from imagine.sandbox.painter import grading, lands, motifs, skies
 from imagine.sandbox.painter.controls import Controls
-from imagine.sandbox.painter.moods import MIST, MOODS, OVERCAST, STORM, Mood
+from imagine.sandbox.painter.moods import HOURS_WITHIN, MIST, MOODS, OVERCAST, STORM, WITHIN, Mood
 from imagine.sandbox.painter.places import PLACES, Place
 from imagine.sandbox.painter.scene import Scene
 from imagine.sandbox.painter.vocabulary import Notes, read
@@ -68,8 +68,11 @@ def compose(
     name = _place_name(notes, rng)
     place = PLACES[name]
     time, mood = _mood(notes, place, rng)
+    mood = WITHIN.get(place.world, mood)
     scene = _assemble(notes, name, place, time, mood, rng, number)
     scene = motifs.place_things(scene, notes, rng)
+    if place.world in ("forest", "underwater") and time in HOURS_WITHIN:
+        scene = grading.dim(scene, *HOURS_WITHIN[time])
     scene = grading.grade(scene, notes)
     scene = controls.apply(scene)
     scene = grading.bend_by_unknown_words(scene, notes.unknown)
@@ -99,8 +102,14 @@ def _mood(notes: Notes, place: Place, rng: np.random.Generator) -> tuple[str, Mo
     """The time's name and its mood. Weather changes the sky only by day; at night it brings clouds."""
     thrown, share = str(rng.choice(place.times)), rng.random()
     time = notes.first("time")
+    if (
+        time is None
+        and place.world == "city"
+        and any(notes.says(token) for token in ("neon", "rain", "vaporwave", "glowing"))
+    ):
+        time = "dusk" if share < 0.5 else "night"
     if place.world in ("space", "underwater"):
-        time = time or place.times[0]
+        return time or place.times[0], MOODS["noon"][0]
     if time in DAYLIGHT:
         for token, mood in (
             ("storm", STORM),

@@ -44,6 +44,12 @@ def grade(scene: Scene, notes: Notes) -> Scene:
     return replace(scene, palette=palette)
 
 
+def dim(scene: Scene, colour: str, share: float) -> Scene:
+    """Turn the light down to a share of itself and into a colour, as hours do under leaves or water."""
+    scene = dye(scene, colour, 0.45)
+    return replace(scene, palette=replace(scene.palette, exposure=scene.palette.exposure * share))
+
+
 def dye(scene: Scene, colour: str, share: float) -> Scene:
     """Lay a colour into sky, clouds and light; bright parts keep their brightness."""
     sky = scene.sky

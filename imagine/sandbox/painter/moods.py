@@ -164,6 +164,33 @@ MIST = Mood(
     ambient=("#a9bfca", 0.52), cloud=("#fff4e0", "#a8b8c0", 0.95), spread=0.9, windows=0.3,
 )  # fmt: skip
 
+# Under leaves and under water the sky is another, and the hour only dims it.
+WOODS = Mood(
+    toward=((0, "#fff2c4", 1.25), (0.2, "#e8eaa0", 1.0), (0.5, "#a8c86a", 0.7), (1, "#4a7a3a", 0.4)),
+    away=((0, "#c4d4a4", 0.62), (0.2, "#93b47c", 0.5), (1, "#3a6234", 0.3)),
+    glow=("#ffe9a8", 0.7, 0.22), sun=(0.22, 0.34), disc=("#fff8dc", 0.03, 5), direct=("#ffe6a0", 1.7),
+    ambient=("#8fb07a", 0.42), cloud=("#ffffff", "#a0b0a0", 0.9), spread=0.9, bloom=0.8,
+)  # fmt: skip
+SEA = Mood(
+    toward=((0, "#2a9ab4", 0.62), (0.35, "#3fbccc", 0.75), (1, "#a8f0ea", 1.1)),
+    away=((0, "#0f5686", 0.42), (0.35, "#1b7fae", 0.52), (1, "#5fd0dc", 0.85)),
+    glow=("#ffffff", 0.0, 0.2), sun=(0.8, 1.0), disc=("#ffffff", 0.02, 0), direct=("#d8fff0", 1.5),
+    ambient=("#3a9ac0", 0.55), cloud=("#ffffff", "#ffffff", 1.0), bloom=0.6,
+)  # fmt: skip
+SPACE = Mood(
+    toward=((0, "#0a0c1c", 0.16), (1, "#0a0c1c", 0.16)), away=((0, "#05060e", 0.12), (1, "#05060e", 0.12)),
+    glow=("#fff0d8", 0.25, 0.1), sun=(0.1, 0.35), disc=("#fff8ec", 0.012, 14), direct=("#fff4e4", 2.0),
+    ambient=("#30406a", 0.1), cloud=("#ffffff", "#ffffff", 1.0), stars=1.6, exposure=1.25, bloom=0.6,
+)  # fmt: skip
+WITHIN = {"forest": WOODS, "underwater": SEA, "space": SPACE}
+HOURS_WITHIN = {
+    "night": ("#4a6ac0", 0.28),
+    "dusk": ("#7a7ad0", 0.5),
+    "sunset": ("#ff9a5a", 0.85),
+    "dawn": ("#ffb890", 0.8),
+    "golden": ("#ffc060", 1.0),
+}
+
 MOODS: dict[str, list[Mood]] = {
     "dawn": DAWN,
     "morning": MORNING,

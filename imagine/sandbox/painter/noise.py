@@ -43,6 +43,23 @@ class Noise:
         """White noise blurred over a texel, for grass and sparks; 0..1 evenly spread."""
         return self._read(_grain_tile(), x, y, stream)
 
+    def soft_ball(self, x: Array, y: Array, z: Array, stream: int = 0) -> Array:
+        """Soft noise on a ball: three planes blended by the way the surface faces; nowhere stretched."""
+        return self._ball(_soft_tile(), x, y, z, stream)
+
+    def ridged_ball(self, x: Array, y: Array, z: Array, stream: int = 0) -> Array:
+        """Ridged noise on a ball, like `soft_ball`."""
+        return self._ball(_ridged_tile(), x, y, z, stream)
+
+    def _ball(self, tile: Array, x: Array, y: Array, z: Array, stream: int) -> Array:
+        total, square = np.float32(0), np.float32(0)
+        for turn, (a, b, facing) in enumerate(((y, z, x), (z, x, y), (x, y, z))):
+            weight = facing**4
+            total = total + (self._read(tile, a + turn * 3, b, stream + turn * 5) - 0.5) * weight
+            square = square + weight**2
+        # Blended noise is weaker where planes overlap; this gives it its spread back.
+        return np.asarray(0.5 + total / np.sqrt(square + 1e-12))
+
     def around(
         self, azimuth: Array, elevation: Array, turns: int, stretch: float = 1.0, stream: int = 0
     ) -> Array:
@@ -57,6 +74,10 @@ class Noise:
     ) -> Array:
         """Ridged noise over the panorama, seamless like `around`."""
         return self._panorama(_ridged_tile(), azimuth, elevation, turns, stretch, stream)
+
+    def grain_around(self, azimuth: Array, elevation: Array, turns: int, stretch: float = 1.0) -> Array:
+        """White noise over the panorama, seamless like `around`."""
+        return self._panorama(_grain_tile(), azimuth, elevation, turns, stretch, 0)
 
     def _panorama(
         self, tile: Array, azimuth: Array, elevation: Array, turns: int, stretch: float, stream: int

@@ -7,7 +7,12 @@ from PIL import Image
 from imagine.sandbox.painter.canvas import Canvas
 from imagine.sandbox.painter.composer import compose
 from imagine.sandbox.painter.develop import develop
+from imagine.sandbox.painter.falling import add_falling
+from imagine.sandbox.painter.finishes import finish
 from imagine.sandbox.painter.land import paint_land
+from imagine.sandbox.painter.space import paint_space
+
+WORLDS = {"space": paint_space}
 
 
 def paint(
@@ -29,5 +34,7 @@ def paint(
         raise ValueError(f"A panorama is twice as wide as it is high, not {width}x{height}")
     scene = compose(prompt, seed, negative_text=negative_text, start_image=start_image, settings=settings)
     canvas = Canvas(width, height, scene.horizon)
-    paint_land(scene, canvas)
-    return develop(canvas, scene.palette)
+    WORLDS.get(scene.world, paint_land)(scene, canvas)
+    add_falling(scene, canvas)
+    picture = develop(canvas, scene.palette)
+    return finish(picture, scene.finish, scene.seed)

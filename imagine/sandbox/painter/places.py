@@ -120,11 +120,11 @@ PLACES: dict[str, Place] = {
     "town": Place(
         Ground("quay", eye=0.2, open_from=1.0, rock=("#5a5248", "#8a7c6a"), cover=("#5a5248", "#7d725f")),
         Water(0.05, 8, "#123048", "#235a68", 3.0, 0.98, 0.5), Weather(haze=0.03, fog=0.025),
-        City(shore=0.95, density=1.5, height=0.28, lit=0.5, wall=("#a06a4c", "#e6d4b4"), lamp="#ffb060", is_old=True),
+        City(shore=0.95, density=1.5, height=1.0, lit=0.5, wall=("#a06a4c", "#e6d4b4"), lamp="#ffb060", is_old=True),
         times=("dusk", "golden", "morning", "dawn"), world="city",
     ),
     "woods": Place(
-        Ground("hills", eye=0.25, cover=("#2f4a1e", "#5f7a34"), rock=("#3a3026", "#5f5040"), leaves=("#1d3a16", "#7fa83a")),
+        Ground("hills", eye=0.4, height=0.4, cover=("#2f4a1e", "#5f7a34"), rock=("#3a3026", "#5f5040"), leaves=("#1d3a16", "#7fa83a")),
         None, Weather(haze=0.08, fog=0.12), times=("morning", "mist", "golden"), world="forest",
     ),
     "reef": Place(

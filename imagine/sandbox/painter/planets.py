@@ -60,8 +60,8 @@ def _body(
     face = mix(linear(planet.first), linear(planet.second), pattern) * (shade * 1.6)[..., None]
     rim = tinted(smooth(0.55, 1.0, np.sqrt(square)) * shade, linear(planet.first, 0.25))
     edge = max(0.012, 0.8 / max(1.0, planet.radius * rays.shape[1] / 6.3))
-    cover = smooth(1 + edge, 1 - edge, np.sqrt(square)) * is_before * _air(rays)
-    return mix(light, light * 0.45 + face + rim, cover)
+    cover = smooth(1 + edge, 1 - edge, np.sqrt(square)) * is_before * _air(rays, planet)
+    return mix(light, light * (0.45 if planet.in_air else 0.0) + face + rim, cover)
 
 
 def _ring(
@@ -76,9 +76,10 @@ def _ring(
         (across > 0.2) & (abs(upward + 0.1) < 0.35) & (radius < 2.3) & (across < 1.6)
     ) * smooth(1.8, 0.9, across)
     colour = light * 0.35 + tinted(shadow, linear(planet.first, 0.85))
-    return mix(light, colour, cover * is_before * ~is_behind * 0.85 * _air(rays))
+    return mix(light, colour, cover * is_before * ~is_behind * 0.85 * _air(rays, planet))
 
 
-def _air(rays: Rays) -> Array:
-    """The lower part of a planet drowns in the air."""
+def _air(rays: Rays, planet: Planet) -> Array:
+    if not planet.in_air:
+        return np.ones_like(rays.elevation)
     return smooth(-0.05, 0.5, rays.elevation) * 0.7 + 0.25

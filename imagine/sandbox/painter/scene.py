@@ -77,6 +77,7 @@ class Planet:
     ringed: bool = False
     is_rocky: bool = False
     tilt: float = -0.4
+    in_air: bool = True  # its lower part drowns in the air
 
 
 @dataclass(frozen=True)

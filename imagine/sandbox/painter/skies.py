@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from imagine.sandbox.painter.colour import Stop, blend_hex
 from imagine.sandbox.painter.moods import Mood
 from imagine.sandbox.painter.places import Place
 from imagine.sandbox.painter.scene import CloudBank, CloudLayer, Curtain, Light, Planet, Sky, Sun
@@ -51,9 +52,23 @@ def make_sky(notes: Notes, place: Place, mood: Mood, time: str, sun: Sun, rng: n
         curtains=_curtains(notes, rng), rainbow=1.0 if notes.says("rainbow") else 0.0,
         meteors=7 if notes.says("meteors") else 0, bolts=3 if notes.says("lightning") else 0,
     )  # fmt: skip
+    if place.world == "city" and is_dark:
+        sky = replace(sky, toward=_lamplit(sky.toward), away=_lamplit(sky.away), stars=sky.stars * 0.35)
     if notes.says("nebula") or place.world == "space":
         sky = replace(sky, nebula=NEBULAE[int(rng.integers(len(NEBULAE)))], stars=max(sky.stars, 1.5))
     return sky
+
+
+def _lamplit(ramp: tuple[Stop, ...]) -> tuple[Stop, ...]:
+    """The lamps of a city colour the air over it."""
+    return tuple(
+        (
+            place,
+            blend_hex(colour, "#ff8a4a", 0.32 * (1 - min(1.0, place * 3))),
+            power * (1 + 0.35 * (1 - min(1.0, place * 3))),
+        )
+        for place, colour, power in ramp
+    )
 
 
 def _layers(notes: Notes, place: Place, mood: Mood, rng: np.random.Generator) -> tuple[CloudLayer, ...]:
@@ -122,7 +137,7 @@ def _planets(notes: Notes, place: Place, sun: Sun, rng: np.random.Generator) -> 
                     is_rocky=True,
                 )
             )
-    return tuple(planets)
+    return tuple(replace(planet, in_air=place.world != "space") for planet in planets)
 
 
 def _curtains(notes: Notes, rng: np.random.Generator) -> tuple[Curtain, ...]:

@@ -1,5 +1,7 @@
 """The sky behind everything: its gradient, the glow round the sun, and whatever shines in it."""
 
+from typing import Protocol
+
 import numpy as np
 
 from imagine.sandbox.painter import aurora, clouds, planets, stars, weather_sky
@@ -11,13 +13,23 @@ from imagine.sandbox.painter.scene import Scene
 HAZE_COLUMNS = 720
 
 
+class Backdrop(Protocol):
+    """What stands behind the land: a sky, or the sea seen from within."""
+
+    def haze(self, azimuth: Array) -> Array:
+        """The colour that far things fade into, by azimuth."""
+
+    def paint(self, rays: Rays) -> Array:
+        """Light (rows, W, 3) along the rays."""
+
+
 class SkyPainter:
     """Light from any direction above the horizon."""
 
     def __init__(self, scene: Scene, canvas: Canvas) -> None:
         self.scene, self.sky, self.canvas = scene, scene.sky, canvas
         self.noise = Noise(np.random.default_rng([scene.seed, 1]))
-        self.stars = stars.StarField(scene, canvas)
+        self.stars = stars.star_field(scene, canvas)
         azimuth = (np.arange(HAZE_COLUMNS) + 0.5) / HAZE_COLUMNS * 2 * np.pi
         self._haze = self._gradient(Rays.looking(azimuth, np.array([0.012])))[0]
 
@@ -31,7 +43,7 @@ class SkyPainter:
         sky, scene = self.sky, self.scene
         if sky.nebula:
             light += stars.nebula(rays, sky.nebula, self.noise)
-        self.stars.add(light, rays)
+        self.stars.add(light, rays, self.canvas)
         if sky.milky:
             light += stars.milky_way(rays, scene, self.noise)
         for curtain in sky.curtains:

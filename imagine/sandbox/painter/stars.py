@@ -5,82 +5,26 @@ import numpy as np
 from imagine.sandbox.painter.canvas import Canvas, Rays
 from imagine.sandbox.painter.colour import Array, linear, mix, smooth, tinted
 from imagine.sandbox.painter.noise import Noise
+from imagine.sandbox.painter.points import Points
 from imagine.sandbox.painter.scene import Scene
 
 COUNT = 9000  # over the whole sphere at `stars` = 1
 
 
-class StarField:
-    """Stars strewn evenly over the sphere, each as wide in azimuth as its row is stretched."""
-
-    def __init__(self, scene: Scene, canvas: Canvas) -> None:
-        rng = np.random.default_rng([scene.seed, 2])
-        count = int(COUNT * scene.sky.stars)
-        self.is_everywhere = scene.world == "space"
-        self.azimuth = rng.uniform(0, 2 * np.pi, count)
-        self.elevation = np.arcsin(rng.uniform(-1, 1, count))
-        # A small picture cannot hold as many points: the faint ones stay below the noise there.
-        room = min(1.0, canvas.width / 2048)
-        self.power = (
-            (rng.random(count) ** 9 * 5 + 0.13)
-            * (0.35 + 0.65 * room)
-            * np.where(rng.random(count) < 0.25 + 0.75 * room, 1, 0)
-        )
-        warmth = rng.random(count).astype(np.float32)
-        self.colour = mix(linear("#ffc9a0"), linear("#b9d0ff"), warmth)
-        self.canvas = canvas
-        self.radius = np.maximum(canvas.pixel * 0.5, 0.0009) * (1 + 0.4 * (self.power > 1.5))
-
-    def add(self, light: Array, rays: Rays) -> None:
-        """Add the stars whose rows these rays hold."""
-        row = self.canvas.row_at(self.elevation)
-        first = float(self.canvas.row_at(float(rays.elevation[0, 0])))
-        reach = 2
-        here = np.flatnonzero(
-            (row > first - reach) & (row < first + light.shape[0] + reach) & (self.power > 0)
-        )
-        if not len(here):
-            return
-        for step in range(-reach, reach + 1):
-            self._add_rows(light, rays, here, np.rint(row[here] - first).astype(int) + step)
-
-    def _add_rows(self, light: Array, rays: Rays, chosen: Array, rows: Array) -> None:
-        inside = (rows >= 0) & (rows < light.shape[0])
-        chosen, rows = chosen[inside], rows[inside]
-        if not len(chosen):
-            return
-        off = (rays.elevation[rows, 0] - self.elevation[chosen]) / self.radius[chosen]
-        keep = abs(off) < 2.2
-        chosen, rows, off = chosen[keep], rows[keep], off[keep]
-        squeeze = np.maximum(np.cos(rays.elevation[rows, 0]), 1e-4)
-        column_width = 2 * np.pi / self.canvas.width
-        half = np.minimum(
-            np.ceil(2.2 * self.radius[chosen] / squeeze / column_width), self.canvas.width // 2 - 1
-        ).astype(int)
-        member = np.repeat(np.arange(len(chosen)), 2 * half + 1)
-        step = (
-            np.arange(len(member))
-            - np.repeat(np.cumsum(2 * half + 1) - (2 * half + 1), 2 * half + 1)
-            - half[member]
-        )
-        centre = self.azimuth[chosen] / column_width
-        column = np.floor(centre)[member] + step
-        aside = (column + 0.5 - centre[member]) * column_width * squeeze[member] / self.radius[chosen][member]
-        strength = (
-            self.power[chosen][member]
-            * np.exp(-(aside**2) - off[member] ** 2)
-            * _rise(rays.elevation[rows, 0], self.is_everywhere)[member]
-        )
-        np.add.at(
-            light,
-            (rows[member], column.astype(int) % self.canvas.width),
-            (self.colour[chosen][member] * strength[:, None]).astype(np.float32),
-        )
-
-
-def _rise(elevation: Array, is_everywhere: bool) -> Array:
-    """Stars drown in the haze near the horizon, unless there is none."""
-    return np.ones_like(elevation) if is_everywhere else smooth(-0.01, 0.25, elevation)
+def star_field(scene: Scene, canvas: Canvas) -> Points:
+    """Stars strewn evenly over the sphere. They drown in the haze near the horizon, unless there is none."""
+    rng = np.random.default_rng([scene.seed, 2])
+    count = int(COUNT * scene.sky.stars)
+    azimuth, elevation = rng.uniform(0, 2 * np.pi, count), np.arcsin(rng.uniform(-1, 1, count))
+    power = rng.random(count) ** 16 * 4 + 0.09
+    # A small picture cannot hold as many points: most of the faint ones stay out of it.
+    room = min(1.0, canvas.width / 2048)
+    power = power * (0.4 + 0.6 * room) * (rng.random(count) < 0.2 + 0.8 * room)
+    if scene.world != "space":
+        power = power * smooth(-0.01, 0.25, elevation)
+    colour = mix(linear("#ffc9a0"), linear("#b9d0ff"), rng.random(count).astype(np.float32))
+    radius = np.maximum(canvas.pixel * 0.5, 0.0009) * (1 + 0.4 * (power > 1.5))
+    return Points(azimuth, elevation, radius, colour, power)
 
 
 def milky_way(rays: Rays, scene: Scene, noise: Noise) -> Array:
@@ -92,17 +36,18 @@ def milky_way(rays: Rays, scene: Scene, noise: Noise) -> Array:
     distance = (
         rays.x * np.float32(normal[0]) + rays.y * np.float32(normal[1]) + rays.z * np.float32(normal[2])
     )
-    sway = noise.soft(rays.x * 1.2 + rays.y, rays.z * 1.2 + rays.y, 3) - 0.5
-    dust = noise.soft(rays.x * 3 + rays.y * 2, rays.z * 3 - rays.y * 1.5, 4)
-    cloud = noise.soft(rays.x * 6 + rays.y * 2, rays.z * 6 - rays.y * 4, 5)
+    x, y, z = rays.x, rays.y, rays.z
+    sway = noise.soft_ball(x * 1.4, y * 1.4, z * 1.4, 3) - 0.5
+    dust = noise.soft_ball(x * 4, y * 4, z * 4, 4)
+    cloud = noise.soft_ball(x * 9, y * 9, z * 9, 5)
     band = np.exp(-(((distance + sway * 0.16) / 0.19) ** 2))
     lane = smooth(0.46, 0.64, dust * 0.65 + cloud * 0.38) * np.exp(-(((distance + sway * 0.24) / 0.1) ** 2))
     core = np.exp((rays.cosine_to(heart, 0.3) - 1) / 0.55)
     shine = band * (0.35 + 1.1 * smooth(0.35, 0.7, cloud)) * (1 - 0.9 * lane)
-    grain = noise.grain(rays.x * 14 + rays.y * 9, rays.z * 14 - rays.y * 7, 6)
+    grain = noise.soft_ball(x * 23, y * 23, z * 23, 6)
     shine = (
         shine
-        * (0.75 + 0.6 * grain**3)
+        * (0.6 + 0.8 * grain)
         * smooth(-0.02, 0.2, rays.elevation + (2.0 if scene.world == "space" else 0.0))
     )
     colour = mix(linear("#5a74b8"), linear("#ffcfa0"), core * 0.8)
@@ -112,14 +57,16 @@ def milky_way(rays: Rays, scene: Scene, noise: Noise) -> Array:
 def nebula(rays: Rays, colours: tuple[str, ...], noise: Noise) -> Array:
     """Lit gas with dark lanes, one veil for each colour."""
     light = np.zeros((*rays.shape, 3), np.float32)
-    a, b = rays.x * 0.9 + rays.y * 0.7, rays.z * 0.9 - rays.y * 0.6
-    warp = noise.soft(a * 1.2, b * 1.2, 1) - 0.5
-    a, b = a + warp * 1.1, b - warp * 0.9
-    dust = noise.ridged(a * 0.9, b * 0.9, 2)
-    fine = noise.soft(a * 3.1, b * 3.1, 3)
+    x, y, z = rays.x * 1.3, rays.y * 1.3, rays.z * 1.3
+    warp = (noise.soft_ball(x, y, z, 1) - 0.5) * 1.1
+    x, y, z = x + warp, y - warp * 0.8, z + warp * 0.6
+    dust = noise.ridged_ball(x * 1.2, y * 1.2, z * 1.2, 2)
+    fine = noise.soft_ball(x * 3.4, y * 3.4, z * 3.4, 3)
     for number, colour in enumerate(colours):
-        veil = noise.soft(a * 0.8 + number * 1.7, b * 0.8 - number, 4 + number)
-        body = smooth(0.42, 0.78, veil * 0.7 + fine * 0.3)
-        thread = smooth(0.3, 0.75, noise.ridged(a * 0.7 - number, b * 0.7 + number, 8 + number)) * body
-        light += tinted(body * (0.16 + 0.8 * body) * (0.4 + 0.8 * fine) + thread * 0.55, linear(colour))
-    return light * (1 - 0.8 * smooth(0.35, 0.6, dust) * smooth(0.45, 0.6, fine))[..., None]
+        veil = noise.soft_ball(x + number * 1.7, y - number, z, 4 + number)
+        body = smooth(0.46, 0.8, veil * 0.68 + fine * 0.32)
+        light += tinted(body * (0.05 + 0.9 * body) * (0.25 + 1.0 * fine), linear(colour))
+        light += tinted(
+            smooth(0.62, 0.8, veil * 0.5 + fine * 0.5) * 0.5, linear("#ffffff") * 0.4 + linear(colour) * 0.6
+        )
+    return light * (1 - 0.75 * smooth(0.3, 0.6, dust) * smooth(0.42, 0.6, fine))[..., None]

@@ -7,15 +7,15 @@ from imagine.sandbox.painter.colour import Array, linear, mix, smooth, tinted, t
 from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.relief import Hits
 from imagine.sandbox.painter.scene import Scene, Water
-from imagine.sandbox.painter.sky import SkyPainter
+from imagine.sandbox.painter.sky import Backdrop
 
 
 class WaterPainter:
     """Paints over the hits at or below height 0."""
 
-    def __init__(self, scene: Scene, canvas: Canvas, noise: Noise, sky: SkyPainter) -> None:
+    def __init__(self, scene: Scene, canvas: Canvas, noise: Noise, backdrop: Backdrop) -> None:
         assert scene.water is not None  # noqa: S101  the caller asks only for scenes with water
-        self.scene, self.canvas, self.noise, self.sky = scene, canvas, noise, sky
+        self.scene, self.canvas, self.noise, self.backdrop = scene, canvas, noise, backdrop
         self.water: Water = scene.water
 
     def paint(self, part: slice, hits: Hits) -> None:
@@ -47,7 +47,7 @@ class WaterPainter:
             light = self._ice(light, x, z, distance)
         weather = self.scene.weather
         share = 1 - np.exp(-distance * np.float32(weather.haze + weather.fog * 0.8))
-        air = self.sky.haze(self.canvas.azimuth[columns])
+        air = self.backdrop.haze(self.canvas.azimuth[columns])
         self.canvas.light[rows + part.start, columns] = mix(light, air, share)
 
     def _waves(self, x: Array, z: Array, distance: Array) -> tuple[Array, Array, Array]:

@@ -1,0 +1,146 @@
+"""Inside a forest: trunks in ranks behind one another, leaves overhead, shafts of light between."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from imagine.sandbox.painter.canvas import Canvas, Rays
+from imagine.sandbox.painter.colour import Array, linear, mix, smooth, tinted, turn_between
+from imagine.sandbox.painter.noise import Noise
+from imagine.sandbox.painter.scene import Scene
+from imagine.sandbox.painter.sky import Backdrop
+
+RANKS = (
+    (9.0, 100),
+    (5.6, 62),
+    (3.5, 40),
+    (2.2, 24),
+    (1.35, 13),
+    (0.85, 6),
+)  # distance, trunks round the circle
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Trunks at about one distance, far ranks first."""
+
+    distance: Array
+    azimuth: Array
+    width: Array
+    lean: Array
+
+
+class WoodsPainter:
+    """Paints the ranks over the forest floor."""
+
+    def __init__(self, scene: Scene, canvas: Canvas, backdrop: Backdrop) -> None:
+        self.scene, self.canvas, self.backdrop = scene, canvas, backdrop
+        rng = np.random.default_rng([scene.seed, 8])
+        self.noise = Noise(rng)
+        self.ranks = [_rank(distance, count, scene, rng) for distance, count in RANKS]
+
+    def paint(self, part: slice, rays: Rays, light: Array) -> None:
+        """Trunk by trunk from far to near, each rank with its own leaves and its own air."""
+        for number, rank in enumerate(self.ranks):
+            self._leaves(rays, light, rank, number)
+            self._trunks(rays, light, rank)
+        light += self._shafts(rays)
+
+    def _air(self, distance: float) -> float:
+        weather = self.scene.weather
+        return float(1 - np.exp(-distance * (weather.haze + weather.fog * 0.5)))
+
+    def _trunks(self, rays: Rays, light: Array, rank: Rank) -> None:
+        if rays.elevation.max() < -self.scene.ground.eye / rank.distance.min():
+            return
+        lit, ambient = linear(*self.scene.light.direct), linear(*self.scene.light.ambient)
+        bark = linear("#2a1d14") + linear("#6a5240") * np.float32(0.5)
+        haze = self.backdrop.haze(rays.azimuth)
+        share = self._air(float(rank.distance.mean()))
+        for azimuth, width, lean, foot in zip(
+            rank.azimuth, rank.width, rank.lean, -self.scene.ground.eye / rank.distance, strict=True
+        ):
+            above = np.clip(rays.elevation - np.float32(foot), 0, None)
+            flare = 1 + 0.8 * np.exp(-above * 7) - 0.25 * smooth(0.1, 1.2, above)
+            reach = int((width * 2 + abs(lean) * 1.6) / (2 * np.pi) * self.canvas.width) + 2
+            centre = int(azimuth / (2 * np.pi) * self.canvas.width)
+            columns = np.arange(centre - reach, centre + reach + 1) % self.canvas.width
+            aside = turn_between(rays.azimuth[:, columns], np.float32(azimuth)) - np.float32(lean) * above
+            round_ = aside / (width * flare)
+            edge = self.canvas.pixel * 0.7 / width
+            cover = (
+                smooth(1 + edge, 1 - edge, abs(round_))
+                * (rays.elevation > foot)
+                * smooth(1.4, 1.1, rays.elevation)
+            )
+            if not cover.any():
+                continue
+            side = np.sign(turn_between(self.scene.sun.azimuth, azimuth))
+            rim = np.clip(round_ * side, 0, 1) ** 2 * 0.9
+            grooves = self.noise.soft(
+                round_ * 1.7 + azimuth * 9, above * 2.2 / (0.3 + width * 8) + 0 * round_, 4
+            )
+            colour = bark * (0.35 + 1.1 * grooves)[..., None] * (ambient * np.float32(0.7) + tinted(rim, lit))
+            moss = smooth(
+                0.52, 0.68, self.noise.soft(round_ + azimuth * 5, above * 1.4 + 0 * round_, 5)
+            ) * smooth(1.0, 0.1, above)
+            colour = mix(
+                colour,
+                linear(self.scene.ground.cover[1]) * (ambient * np.float32(0.6) + tinted(rim, lit)),
+                moss * 0.7,
+            )
+            colour = colour + (haze[:, columns] - colour) * np.float32(share)
+            light[:, columns] = mix(light[:, columns], colour, cover)
+
+    def _leaves(self, rays: Rays, light: Array, rank: Rank, number: int) -> None:
+        """A roof of leaves that closes overhead, thinner where far, and scrub at the feet."""
+        if rays.elevation.max() < -0.1:
+            return
+        azimuth, elevation = np.broadcast_arrays(rays.azimuth, rays.elevation)
+        turns = (14, 10, 7, 5, 4, 3)[number]
+        clump = self.noise.around(azimuth, elevation, max(1, turns // 3), 1.2, 6 + number)
+        fine = self.noise.around(azimuth, elevation, turns, 1.0, 9 + number)
+        low = 0.10 + 0.08 * number
+        roof = smooth(low, low + 0.5, rays.elevation)
+        bush = (
+            smooth(0.09, -0.03, rays.elevation) * smooth(-0.22, -0.06, rays.elevation) * (number < 3) * 0.55
+        )
+        mass = clump * 0.55 + fine * 0.45 + 0.22 * roof + bush * 0.4
+        cover = smooth(0.60, 0.66, mass) * smooth(1.52, 1.3, rays.elevation) * np.maximum(roof, bush)
+        dark, bright = linear(self.scene.ground.leaves[0]), linear(self.scene.ground.leaves[1])
+        near = np.exp(
+            (rays.cosine_to(self.scene.sun.azimuth, self.scene.sun.elevation + 0.2) - 1) / np.float32(0.25)
+        )
+        shine = np.clip((fine - 0.42) * 2.6, 0, 1)
+        lit = linear(*self.scene.light.direct) * np.float32(0.9)
+        colour = mix(dark, bright, shine) * (
+            linear(*self.scene.light.ambient) * np.float32(0.9) + tinted(shine * (0.25 + 1.4 * near), lit)
+        )
+        haze = self.backdrop.haze(rays.azimuth)
+        colour = colour + (haze - colour) * np.float32(self._air(float(rank.distance.mean())) * 0.8)
+        light[:] = mix(light, colour, cover)
+
+    def _shafts(self, rays: Rays) -> Array:
+        """Light that falls between the trunks, away from the sun."""
+        sun = self.scene.sun
+        across, upward = rays.round_axis(sun.azimuth, sun.elevation + 0.35)
+        beams = (
+            smooth(0.5, 0.72, self.noise.soft(across * 3.2, upward * 3.2, 14))
+            * self.noise.soft(across * 9, upward * 9, 15)
+            * 1.5
+        )
+        fade = np.exp(-((turn_between(rays.azimuth, sun.azimuth) / 0.95) ** 2)) * smooth(
+            -0.6, 0.1, rays.elevation
+        )
+        return tinted(beams * fade * 0.4, linear(*self.scene.light.direct) * np.float32(0.55)).astype(
+            np.float32
+        )
+
+
+def _rank(distance: float, count: int, scene: Scene, rng: np.random.Generator) -> Rank:
+    count = int(count * rng.uniform(0.85, 1.15))
+    azimuth = (np.arange(count) + rng.uniform(-0.4, 0.4, count)) / count * 2 * np.pi
+    azimuth = azimuth[abs(turn_between(azimuth, scene.sun.azimuth)) > 0.28 / distance]  # a gap before the sun
+    away = distance * rng.uniform(0.82, 1.2, len(azimuth))
+    width = rng.uniform(0.07, 0.17, len(azimuth)) / away
+    return Rank(away, azimuth % (2 * np.pi), width, rng.normal(0, 0.045, len(azimuth)))
