@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ KEY = "sandbox"
 READY = re.compile(r"Sandbox ready on (?P<url>http://\S+:(?P<port>\d+)\S*)")
 # Seconds until it must answer, to finish when asked to, and between two tries to have it back.
 STARTUP, FAREWELL, PAUSE = 30, 3, 1
+# Tries without an answer until we say that it cannot be started; the first may meet one that is just ending.
+TRIES = 3
 
 
 class SandboxProcess:
@@ -67,29 +70,27 @@ class SandboxProcess:
             process.wait()
 
     def _keep_alive(self) -> None:
-        port = self._known_port()
+        failures = 0
         while not self._stopping.is_set():
-            port = self._run(port)
-            if not self._stopping.wait(PAUSE if port else 0):
+            failures = 0 if self._run() else failures + 1
+            if failures == TRIES:
+                self._outcome.put(False)
+            if not self._stopping.wait(PAUSE):
                 log.warning("The sandbox ended and is started again")
 
-    def _run(self, port: int) -> int:
-        """Run it until it ends; returns the port to take next time."""
-        process = self._launch(port)
-        answered = 0
+    def _run(self) -> bool:
+        """Run it until it ends; returns whether it ever answered."""
+        process = self._launch(self._port_of_last_time())
+        answered = False
         for line in process.stdout or ():
             if found := READY.search(line):
-                answered = int(found["port"])
+                answered = True
                 self._port_file.write_text(found["port"])
                 self._when_ready(found["url"])
                 self._outcome.put(True)
         process.wait()
         _close(process.stdin)
         _close(process.stdout)
-        if not answered and not port:
-            self._outcome.put(False)
-            self._stopping.wait(PAUSE)
-        # It never answered on the port of last time: somebody else has it.
         return answered
 
     def _launch(self, port: int) -> subprocess.Popen[str]:
@@ -106,12 +107,26 @@ class SandboxProcess:
         )
         return self._process
 
-    def _known_port(self) -> int:
+    def _port_of_last_time(self) -> int:
+        """The port it had, once whoever holds it lets go; 0 when somebody else keeps it."""
         try:
             port = int(self._port_file.read_text())
         except (OSError, ValueError):
             return 0
-        return port if 1024 <= port <= 65535 else 0
+        for _ in range(10):
+            if _is_free(port):
+                return port
+            # The sandbox of a start that was killed just now is still on its way out.
+            self._stopping.wait(0.1)
+        return 0
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _close(pipe: IO[str] | None) -> None:

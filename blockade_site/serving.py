@@ -21,20 +21,22 @@ THREADS = 8
 STARTUP = 30
 
 
-class PortTaken(Exception):
+class CannotListen(Exception):
     """Nobody can listen there; the text says why and what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on host and port (0: any free one), so that both are ours from here on.
 
-    Whoever connects early waits for the first page instead of being turned away. Raises PortTaken.
+    Whoever connects early waits for the first page instead of being turned away. Raises CannotListen.
     """
+    if not 0 <= port <= 65535:
+        raise CannotListen(f"There is no port {port}: take one from 1024 to 65535, such as --port 8000.")
     try:
         family, *_, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(target[:2], family=family, backlog=1024)
-    except (OSError, OverflowError) as problem:
-        raise PortTaken(_words_for(problem, host, port)) from problem
+    except OSError as problem:
+        raise CannotListen(_words_for(problem, host, port)) from problem
 
 
 def address(listener: socket.socket) -> str:
@@ -108,14 +110,11 @@ def _reachable(listener: socket.socket) -> tuple[str, int]:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104 (read here, not listened on)
 
 
-def _words_for(problem: OSError | OverflowError, host: str, port: int) -> str:
-    reason = getattr(problem, "errno", None)
-    if reason == errno.EADDRINUSE:
+def _words_for(problem: OSError, host: str, port: int) -> str:
+    if problem.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program: end that one, or add --port {port + 1}."
-    if reason == errno.EACCES:
+    if problem.errno == errno.EACCES:
         return f"Port {port} is not for everybody: take one from 1024 on, such as --port 8000."
-    if isinstance(problem, OverflowError) or not 0 <= port <= 65535:
-        return f"There is no port {port}: take one from 1024 to 65535, such as --port 8000."
     if is_loopback(host):
         return f"Could not listen on {host}: {problem}."
     return f"This machine has no address {host}: use --host 127.0.0.1, or one of its own addresses."

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             return
         except DatabaseError as problem:
             sys.exit(f"The database does not work: {_first_line(problem)}. See DATABASE_URL, or --data.")
-        except (serving.PortTaken, OSError) as problem:
+        except (serving.CannotListen, OSError) as problem:
             sys.exit(str(problem))
 
     def _serve(self, stack: ExitStack, host: str, port: int) -> None:
