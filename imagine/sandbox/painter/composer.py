@@ -60,10 +60,11 @@ def compose(
     """The scene for these arguments; the same arguments give an equal scene."""
     controls = Controls.from_settings(settings or {})
     notes = read(prompt)
+    # Style words stay out of the dice: "…, watercolour" is the same place painted by another hand.
+    number = zlib.crc32(f"{' '.join(notes.spine)}|{seed}".encode())
     controls.overrule(notes)
     denied = notes.denied | read(negative_text).all()
     _forget(notes, denied)
-    number = zlib.crc32(f"{' '.join(prompt.lower().split())}|{seed}".encode())
     rng = np.random.default_rng(number)
     name = _place_name(notes, rng)
     place = PLACES[name]

@@ -12,6 +12,7 @@ from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.relief import Hits, Relief
 from imagine.sandbox.painter.scene import Scene
 from imagine.sandbox.painter.sky import Backdrop, SkyPainter
+from imagine.sandbox.painter.things import ThingsPainter
 from imagine.sandbox.painter.underwater import SeaPainter
 from imagine.sandbox.painter.water import WaterPainter
 from imagine.sandbox.painter.woods import WoodsPainter
@@ -51,6 +52,8 @@ def _overlays(scene: Scene, canvas: Canvas, backdrop: Backdrop) -> list[Overlay]
         overlays.append(CityPainter(scene, scene.city, canvas, backdrop))
     if scene.world == "forest":
         overlays.append(WoodsPainter(scene, canvas, backdrop))
+    if scene.things:
+        overlays.append(ThingsPainter(scene, canvas, backdrop))
     return overlays
 
 

@@ -109,6 +109,9 @@ class Notes:
     tokens: dict[str, list[str]] = field(default_factory=lambda: {group: [] for group in GROUPS})
     denied: set[str] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
+    spine: list[str] = field(
+        default_factory=list
+    )  # every word that tells what is shown, not how it is finished
 
     def first(self, group: str) -> str | None:
         """The first token of a group, or None."""
@@ -137,6 +140,8 @@ def read(text: str) -> Notes:
                 notes.denied.add(token)
             elif token not in notes.tokens[group]:
                 notes.tokens[group].append(token)
+        if not found or any(group != "finish" for group, _token in found):
+            notes.spine += words[place : place + length]
         if not found and words[place] not in FILLERS:
             notes.unknown.append(words[place])
         if found or words[place] not in FILLERS:
