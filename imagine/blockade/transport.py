@@ -19,8 +19,8 @@ from urllib3.util.retry import Retry
 from .redaction import REPLACEMENT, is_secret
 from .wire import Allowance, Spent, TimedPool, TimedTLSPool, allowance
 
-# Status line and headers, on top of what a body may have.
-HEADER_BYTES = 65_536
+# All heads of a call together, and the bodies of answers that were bad enough to ask once more.
+HEAD_BYTES = 262_144
 CHUNK = 65_536
 
 
@@ -97,7 +97,7 @@ class Transport:
 
     def exchange(self, call: Call, seconds: float) -> Answer:
         """Carry out `call` within `seconds`; raises NoAnswer when no status came back."""
-        granted = Allowance(seconds, call.most_bytes + HEADER_BYTES)
+        granted = Allowance(seconds, HEAD_BYTES)
         token = allowance.set(granted)
         # A kept connection may be closed by the other side at the very moment we send on it, and then nobody
         # knows whether the request arrived: a write gets a new one.
@@ -106,6 +106,7 @@ class Transport:
             response = adapter.send(
                 self._prepared(call), stream=True, timeout=seconds, verify=self._ca_bundle or True
             )
+            granted.grow(call.most_bytes)
             return self._answer(response, call.most_bytes)
         except Exception as error:
             # Whatever went wrong in there, a caller can only act on whether anything has left.

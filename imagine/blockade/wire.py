@@ -46,6 +46,10 @@ class Allowance:
             raise Spent("no complete answer in time")
         return left
 
+    def grow(self, more_bytes: int) -> None:
+        """Allow so many bytes more."""
+        self._bytes_left += more_bytes
+
     def took(self, count: int) -> None:
         """Count received bytes; raises Spent when there were too many."""
         self._bytes_left -= count

@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from imagine.blockade.client import Blockade
 from imagine.blockade.errors import BlockadeError, Garbled, Refused, Unconfirmed, Unreachable
 from tests.sandbox_process import SandboxProcess
 
-from .conftest import CANARY, Connect
+from .conftest import CANARY, DEADLINE, Connect
 from .raw_server import Behaviour, RawServer, answer
 
 BRIEF, SLACK = 0.3, 1.0
@@ -144,9 +144,9 @@ def test_a_head_that_never_ends_is_left(connect: Connect, pouring: bytes) -> Non
 
     with RawServer(pour) as server:
         blockade = connect(server.address())
-        with in_time(1), pytest.raises(Unreachable):
+        with in_time(DEADLINE), pytest.raises(Unreachable):
             blockade.generators()
-        with in_time(1), pytest.raises(Unconfirmed):
+        with in_time(DEADLINE), pytest.raises(Unconfirmed):
             generate(blockade)
 
 
@@ -163,7 +163,7 @@ def test_endless_bodies_cost_no_memory(connect: Connect, status: str) -> None:
         blockade = connect(server.address())
         tracemalloc.start()
         for ask in (blockade.generators, lambda: generate(blockade)):
-            with in_time(1), pytest.raises(BlockadeError):
+            with in_time(DEADLINE), pytest.raises(BlockadeError):
                 ask()
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -269,9 +269,12 @@ def misnamed(authority: trustme.CA) -> tuple[trustme.CA, str]:
 
 @pytest.mark.parametrize("wrong", [untrusted, misnamed])
 def test_a_certificate_that_does_not_fit_gets_neither_key_nor_request(
-    wrong: object, authority: trustme.CA, bundle: str, connect: Connect
+    wrong: Callable[[trustme.CA], tuple[trustme.CA, str]],
+    authority: trustme.CA,
+    bundle: str,
+    connect: Connect,
 ) -> None:
-    issuer, name = wrong(authority)  # type: ignore[operator]  # one of the two above
+    issuer, name = wrong(authority)
 
     def behave(connection: socket.socket) -> None:
         server.request(connection)
