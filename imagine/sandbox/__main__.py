@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .settings import Settings
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +27,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
 
+    _add_serving(commands)
+    _add_seeding(commands)
+    _add_rendering(commands)
+    return parser
+
+
+def _add_serving(commands: Commands) -> None:
     serving = commands.add_parser("serve", help="answer the API's calls (what happens without a command)")
     serving.set_defaults(run=_serve)
     _add_data(serving)
@@ -45,7 +56,32 @@ def _parser() -> argparse.ArgumentParser:
         "--test-controls", action="store_true", help="offer faults and statistics under /control/"
     )
     serving.add_argument("--until-stdin-closes", action="store_true", help="end when standard input ends")
-    return parser
+
+
+def _add_seeding(commands: Commands) -> None:
+    seeding = commands.add_parser("seed", help="fill the history with thousands of plausible rows")
+    seeding.set_defaults(run=_seed)
+    _add_data(seeding)
+    seeding.add_argument(
+        "--count", type=_at_least_one, default=10_000, help="how many (default: %(default)s)"
+    )
+    seeding.add_argument(
+        "--days", type=_at_least_one, default=400, help="how far back (default: %(default)s)"
+    )
+    seeding.add_argument("--width", type=_at_least_one, default=1024, help="of their pictures, in pixels")
+    seeding.add_argument("--chance", type=int, default=1, help="another number, another past")
+
+
+def _add_rendering(commands: Commands) -> None:
+    rendering = commands.add_parser("render", help="draw one picture, or a contact sheet, into a file")
+    rendering.set_defaults(run=_render)
+    rendering.add_argument("prompt", nargs="*", help="what to draw (several ones with --sheet)")
+    rendering.add_argument("out", type=Path, help="the file to write, .jpg or .png")
+    rendering.add_argument("--seed", type=int, default=1)
+    rendering.add_argument("--width", type=_at_least_one, default=Settings.picture_width, help="in pixels")
+    rendering.add_argument("--negative", default="", help="what to leave out")
+    rendering.add_argument("--start", type=Path, help="an image to start from")
+    rendering.add_argument("--sheet", action="store_true", help="many small ones; without prompts, a tour")
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +107,28 @@ def _serve(options: argparse.Namespace) -> None:
         test_controls=options.test_controls,
     )
     serve(settings, until_stdin_closes=options.until_stdin_closes)
+
+
+def _seed(options: argparse.Namespace) -> None:
+    from .seeding import seed
+
+    settings = Settings(data=options.data, picture_width=options.width)
+    added = seed(settings, options.count, options.days, options.chance)
+    print(f"{added} rows of history are in {options.data}.")  # noqa: T201 (its answer)
+
+
+def _render(options: argparse.Namespace) -> int:
+    if not (options.prompt or options.sheet) or (len(options.prompt) > 1 and not options.sheet):
+        print('Say what to draw: render "a fjord at dawn" out.jpg', file=sys.stderr)  # noqa: T201 (its answer)
+        return 2
+    # The painter brings numpy, which no other command should wait for.
+    from .rendering import render, sheet
+
+    if options.sheet:
+        sheet(options.prompt, options.seed, options.out)
+    else:
+        render(options.prompt[0], options.seed, options.width, options.negative, options.start, options.out)
+    return 0
 
 
 def _at_least_one(text: str) -> int:

@@ -71,6 +71,8 @@ class Control:
         self._sandbox.live.reset()
         self._sandbox.webhooks.misbehave({})
         self._sandbox.store.clear()
+        self._sandbox.painting.forget()
+        self._sandbox.queue.forget()
         self._sandbox.queue.resume()
         self._sandbox.rates.clear()
         self._sandbox.statistics.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,21 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # Painting may take a whole core; answering requests comes first.
     os.nice(5)
-    for line in sys.stdin:
-        answers.write(json.dumps(_carry_out(json.loads(line))) + "\n")
-        answers.flush()
+    threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
+    try:
+        for line in sys.stdin:
+            answers.write(json.dumps(_carry_out(json.loads(line))) + "\n")
+            answers.flush()
+    except BrokenPipeError:
+        # The sandbox was killed while this picture was painted; nobody is left to hear of it.
+        os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """End in the middle of a large picture too, when the sandbox it is for was killed."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
 
 
 def _carry_out(order: dict[str, Any]) -> dict[str, Any]:

@@ -34,20 +34,23 @@ class NotPainted(Exception):
 
 def job(settings: Settings, generator: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
     """What the painter is asked for. The same job always gives the same picture."""
-    known = generator.get("params")
-    files = [name for name, param in known.items() if is_file(param)] if isinstance(known, Mapping) else []
+    listed = generator.get("params")
+    known = {name: param for name, param in listed.items() if isinstance(param, Mapping)} if listed else {}
+    files = [name for name, param in known.items() if is_file(param)]
     start = next((params[name] for name in files if params.get(name)), "")
     size = params.get("size")
     # A sandbox with small pictures keeps the proportions between the sizes on offer.
     width = size * settings.picture_width // USUAL_WIDTH if isinstance(size, int) else settings.picture_width
-    own = ("prompt", "negative_text", "seed", *files)
+    own = {"prompt", "negative_text", "seed", *files}
+    untouched = {name for name, value in params.items() if value == known.get(name, {}).get("default_value")}
     return {
         "prompt": str(params.get("prompt", "")),
         "negative_text": str(params.get("negative_text", "")),
         "seed": params.get("seed") if isinstance(params.get("seed"), int) else 0,
         "width": min(width, 4 * settings.picture_width),
         "start_image": start,
-        "settings": {name: value for name, value in params.items() if name not in own},
+        # An untouched dial steers nothing: what the prompt says goes first.
+        "settings": {name: value for name, value in params.items() if name not in own | untouched},
     }
 
 
@@ -106,6 +109,12 @@ class PaintingRoom:
             self._line.put(_Task(0 if urgent else 1, self._number, self._order(name, what), done))
             return done
 
+    def forget(self) -> None:
+        """Leave unpainted what nobody has begun to paint."""
+        with self._lock:
+            for name in [name for name, done in self._under_way.items() if done.cancel()]:
+                del self._under_way[name]
+
     def picture(self, name: str) -> Path:
         return self._settings.pictures / name
 
@@ -127,6 +136,8 @@ class PaintingRoom:
         painter.warm_up()
         while True:
             task = self._line.get()
+            if not task.done.set_running_or_notify_cancel():
+                continue
             try:
                 task.done.set_result(painter.paint(task.what))
             except NotPainted as problem:
@@ -164,6 +175,9 @@ class _Painter:
 
     def close(self) -> None:
         self._closed = True
+        self._end()
+
+    def _end(self) -> None:
         process = self._process
         if process is None:
             return
@@ -191,14 +205,14 @@ class _Painter:
         finally:
             timer.cancel()
         if not line.endswith("\n"):
-            process.kill()
-            process.wait()
+            self._end()
             return None
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or (self._process.poll() is not None and not self._closed):
+            self._end()
             root = Path(__file__).resolve().parents[2]
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "imagine.sandbox.paint_worker"],

@@ -8,12 +8,13 @@ from __future__ import annotations
 import random
 import threading
 import time
+import traceback
 from concurrent.futures import Future
 from typing import Any
 
 from .live import Live
 from .painting import NotPainted, PaintingRoom
-from .store import ACTIVE, Imagine, Store
+from .store import ACTIVE, TERMINAL, Imagine, Store
 from .webhooks import Webhooks
 
 # How long the clock sleeps at most, in case something changed that nobody told it about.
@@ -97,10 +98,19 @@ class Queue:
         stamps = {name: now for name in times if getattr(row, name) is None}
         return self._move(imagine_id, (row.status,), status, **{**stamps, "due_at": now + HELD, **changes})
 
+    def forget(self) -> None:
+        """No row of before is waited for any more."""
+        self._pictures.clear()
+
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._wake.clear()
-            pause = LONGEST_SLEEP if self._paused.is_set() else self._step(time.time())
+            try:
+                pause = LONGEST_SLEEP if self._paused.is_set() else self._step(time.time())
+            except Exception:
+                # Whatever it was, the rows are still there; a clock that stands still would help nobody.
+                traceback.print_exc()
+                pause = LONGEST_SLEEP
             self._wake.wait(pause)
 
     def _step(self, now: float) -> float:
@@ -138,6 +148,8 @@ class Queue:
         if row.due_at > now or not picture.done():
             return max(row.due_at, now + RETRY_PICTURE)
         self._pictures.pop(row.id, None)
+        if picture.cancelled():
+            return now
         problem = picture.exception()
         if problem is None:
             self._move(row.id, ("processing",), "complete", completed_at=now)
@@ -162,6 +174,8 @@ class Queue:
             moved = self._store.change(imagine_id, only_from, status=status, **changes)
             if moved is not None:
                 self._webhooks.announce(moved)
+        if status in TERMINAL:
+            self._pictures.pop(imagine_id, None)
         self._wake.set()
         return moved
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import queue
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -59,8 +63,14 @@ def serve(settings: Settings, *, until_stdin_closes: bool = False) -> None:
     stop: queue.SimpleQueue[None] = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.put(None))
+    with _only_one_in(settings.data):
+        _serve_until(stop, settings, until_stdin_closes)
+
+
+def _serve_until(stop: queue.SimpleQueue[None], settings: Settings, until_stdin_closes: bool) -> None:
     sandbox = Sandbox(settings)
-    server = Server(settings.host, settings.port, sandbox, Handler)
+    with _listening(settings) as listener:
+        server = Server(settings.host, settings.port, sandbox, Handler, fd=listener.fileno())
     answering = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     sandbox.start()
     answering.start()
@@ -72,6 +82,29 @@ def serve(settings: Settings, *, until_stdin_closes: bool = False) -> None:
     server.shutdown()
     server.server_close()
     sandbox.close()
+
+
+@contextmanager
+def _only_one_in(folder: Path) -> Iterator[None]:
+    """Two clocks on one database would move every row twice. The lock ends with its process, come what may."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            sys.exit(f"Another sandbox is working in {folder}.")
+        yield
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The listening socket. The server's own way to bind gives pages of advice when a port is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sys.exit(f"Port {settings.port} of {settings.host} is taken; choose another with --port.")
+        sys.exit(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}.")
 
 
 def _when_stdin_closes(then: Callable[[], None]) -> None:

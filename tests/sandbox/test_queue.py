@@ -75,7 +75,7 @@ def test_some_requests_fail_when_that_is_wanted(
 
 
 def test_failure_can_be_rehearsed(api: Api) -> None:
-    row = api.generate(generator="workshop", passes=1, rehearse="error")
+    row = api.generate(generator="workshop", rehearse="error")
     assert api.ended(row["id"])["status"] == "error"
 
 

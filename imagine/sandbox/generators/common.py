@@ -1,10 +1,15 @@
-"""Parameters that several generators share."""
+"""Parameters that several generators share.
+
+The names of those that steer the painter are its own (`painter/controls.py`); it is told only what differs
+from the default here, so an untouched dial leaves the prompt its say.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 SEED_MAX = 2_147_483_647
+AS_PROMPT = "As the prompt says"
 
 
 def prompt(label: str, help_html: str, longest: int = 600) -> dict[str, Any]:
@@ -55,18 +60,91 @@ def option(value: Any, label: str) -> dict[str, Any]:
     return {"label": label, "value": value}
 
 
-STYLES = [
-    option("", "As the prompt says"),
-    option("oil painting", "Oil painting"),
-    option("watercolour", "Watercolour"),
-    option("pixel art", "Pixel art"),
-    option("neon", "Neon"),
-]
+def named(*values: str) -> list[dict[str, Any]]:
+    """Options whose labels are their values, with a capital."""
+    return [option(value, value.capitalize()) for value in values]
 
-TIMES_OF_DAY = [
-    option("", "As the prompt says"),
-    option("dawn", "Dawn"),
-    option("day", "Day"),
-    option("dusk", "Dusk"),
-    option("night", "Night"),
-]
+
+def choice(name: str, options: list[Any], label: str, element: str = "select") -> dict[str, Any]:
+    """One of several, with "" for leaving it to the prompt."""
+    return {
+        "name": name,
+        "type": "select",
+        "options": [option("", AS_PROMPT), *options],
+        "required": False,
+        "default_value": "",
+        "display_label": label,
+        "display_element": element,
+    }
+
+
+def amount(name: str, label: str, default: float = 0.5, help_html: str = "") -> dict[str, Any]:
+    """A slider from none to all."""
+    return {
+        "name": name,
+        "type": "float",
+        "min_value": 0,
+        "max_value": 1,
+        "step": 0.05,
+        "default_value": default,
+        "display_help": help_html,
+        "display_label": label,
+        "display_element": "range",
+    }
+
+
+def switch(name: str, label: str, default: bool = False, element: str = "switch") -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "bool",
+        "default_value": default,
+        "display_label": label,
+        "display_element": element,
+    }
+
+
+def cloud_cover(element: str) -> dict[str, Any]:
+    return {
+        "name": "Cloud cover",
+        "type": "int",
+        "min_value": 0,
+        "max_value": 100,
+        "step": 5,
+        "default_value": 40,
+        "display_help": "<p>Hundredths of the sky.</p>",
+        "display_label": "Cloud cover",
+        "display_element": element,
+    }
+
+
+def sky_tint() -> dict[str, Any]:
+    return {
+        "name": "Tint",
+        "type": "color",
+        "default_value": "#8fb2e0",
+        "display_help": "<p>Any other colour than this one is mixed into the light.</p>",
+        "display_label": "Tint of the light",
+        "display_element": "color",
+    }
+
+
+def time_of_day() -> dict[str, Any]:
+    times = named("dawn", "morning", "noon", "golden hour", "sunset", "dusk", "night")
+    return choice("Time of day", times, "Time of day", "radio")
+
+
+def style() -> dict[str, Any]:
+    finishes = ("oil painting", "watercolour", "ink", "woodcut", "film grain", "anime", "pixel art", "neon")
+    return choice("Finish", named(*finishes, "mosaic", "poster", "blueprint"), "Finish")
+
+
+def place() -> dict[str, Any]:
+    groups = {
+        "Coasts": ("beach", "cliffs", "fjord", "islands", "ocean"),
+        "Mountains": ("mountains", "glacier", "volcano", "spires", "terraces"),
+        "Open land": ("meadow", "savanna", "dunes", "canyon", "salt flats", "tundra"),
+        "People's places": ("city", "town"),
+        "Elsewhere": ("woods", "reef", "alien", "moonscape", "space"),
+    }
+    options = [{"label": label, "options": named(*values)} for label, values in groups.items()]
+    return choice("Place", options, "Place")

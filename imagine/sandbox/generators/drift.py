@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .common import negative_text, prompt, seed
+from .common import negative_text, prompt, seed, style
 
 DRIFT: dict[str, Any] = {
     "id": 34,
@@ -23,17 +23,7 @@ DRIFT: dict[str, Any] = {
             "display_element": "image",
         },
         "prompt": prompt("Where should it drift", "<p>The new place; the image lends light and colour.</p>"),
-        "strength": {
-            "name": "Hold",
-            "type": "float",
-            "min_value": 0,
-            "max_value": 1,
-            "step": 0.01,
-            "default_value": 0.5,
-            "display_help": "<p>How much of the image's own colour stays.</p>",
-            "display_label": "Hold on to the image",
-            "display_element": "range",
-        },
+        "style": style(),
         "negative_text": negative_text(),
         "seed": seed(),
     },
