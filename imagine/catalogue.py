@@ -9,12 +9,12 @@ import hashlib
 import json
 import logging
 import threading
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which a process believes what it last read from the database.
-FRESH_FOR = 2.0
+# Seconds for which a process believes what it last read, where another has no cache in common with it.
+FRESH_FOR = 2
+CACHE_KEY, PAUSE_KEY = "catalogue-version", "catalogue-pause"
 # The worker asks every few minutes; after this long something keeps it from it.
 STALE_AFTER = timedelta(minutes=15)
 # Seconds a page waits for the very first answer, and how long it leaves Blockade alone after none came.
-PATIENCE, PAUSE = 4.0, 5.0
+PATIENCE, PAUSE = 4.0, 5
 LONGEST_KEY = 200
 MOST_BUILT = 2_000
 
@@ -56,13 +57,16 @@ class Entry:
 class _Shelf:
     entries: tuple[Entry, ...]
     as_of: datetime | None
-    read_at: float
+
+    @property
+    def version(self) -> str:
+        """What the processes agree by whether they know the newest."""
+        return self.as_of.isoformat() if self.as_of else "none"
 
 
 _shelf: _Shelf | None = None
 _built: dict[tuple[str, str], tuple[object, Entry]] = {}
 _asking = threading.Lock()
-_silent_until = 0.0
 
 
 def entries() -> list[Entry]:
@@ -88,22 +92,20 @@ def is_stale() -> bool:
 
 def ensure_loaded(client: Blockade | None = None) -> bool:
     """Whether there is anything to show; on a cold start one caller asks Blockade, the others wait for it."""
-    global _shelf
     if entries():
         return True
     if not _asking.acquire(timeout=PATIENCE):
         return bool(entries())
     try:
         # Whoever held the lock before may have brought the answer.
-        _shelf = None
+        forget()
         return bool(entries()) or _first_answer(client)
     finally:
         _asking.release()
 
 
 def _first_answer(client: Blockade | None) -> bool:
-    global _silent_until
-    if time.monotonic() < _silent_until:
+    if cache.get(PAUSE_KEY):
         return False
     try:
         if client is not None:
@@ -114,7 +116,8 @@ def _first_answer(client: Blockade | None) -> bool:
     except BlockadeError as error:
         logger.warning("no generators yet: %s", error)
         is_loaded = False
-    _silent_until = 0.0 if is_loaded else time.monotonic() + PAUSE
+    if not is_loaded:
+        cache.set(PAUSE_KEY, "no answer", PAUSE)
     return is_loaded
 
 
@@ -134,26 +137,28 @@ def refresh(client: Blockade) -> bool:
 
 
 def forget() -> None:
-    """Read the database again at the next question, and ask Blockade again if need be."""
-    global _shelf, _silent_until
-    _shelf, _silent_until = None, 0.0
+    """Read the database again at the next question."""
+    cache.delete(CACHE_KEY)
 
 
 def _current() -> _Shelf:
+    """What was read last, as long as the cache says that it is the newest."""
     global _shelf
-    shelf = _shelf
-    now = time.monotonic()
-    if shelf is None or now - shelf.read_at > FRESH_FOR:
-        _shelf = shelf = _read(now)
+    shelf, version = _shelf, cache.get(CACHE_KEY)
+    if shelf is None or version is None or version != shelf.version:
+        _shelf = shelf = _read(shelf)
+        cache.set(CACHE_KEY, shelf.version, FRESH_FOR)
     return shelf
 
 
-def _read(now: float) -> _Shelf:
+def _read(known: _Shelf | None) -> _Shelf:
     newest = GeneratorSnapshot.objects.aggregate(newest=Max("last_seen_at"))["newest"]
     if newest is None:
-        return _Shelf((), None, now)
+        return _Shelf((), None)
+    if known is not None and known.as_of == newest:
+        return known
     rows = GeneratorSnapshot.objects.filter(last_seen_at=newest).order_by("position", "pk")
-    return _Shelf(tuple(_entry(row) for row in rows), newest, now)
+    return _Shelf(tuple(_entry(row) for row in rows), newest)
 
 
 def _entry(row: GeneratorSnapshot) -> Entry:

@@ -56,11 +56,11 @@ class Choices:
         return self._by_token.get(text) or self._by_label.get(folded(text))
 
     def worth(self, value: object) -> Choice | None:
-        """The choice with this value, first of the same type, then by its text or label."""
+        """The choice with this value, at best of its type, else by its text or label; null is only null."""
         kind = type(value)
         token = spelled(value)
         same = (one for one in self.all if type(one.value) is kind and spelled(one.value) == token)
-        return next(same, None) or self.called(token)
+        return next(same, None) or (None if value is None else self.called(token))
 
 
 def spelled(value: object) -> str:

@@ -118,7 +118,7 @@ class OneOf(Asked):
     def shown(self, value: object) -> object:
         choice = self.choices.worth(value)
         if choice is None:
-            return spelled(value)
+            return super().shown(value)
         return choice.label if self.is_searchable else choice.token
 
 

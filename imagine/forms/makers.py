@@ -198,9 +198,7 @@ def _one_of(param: Param, kind: type[fields.OneOf]) -> fields.OneOf:
 
 def _menu(param: Param, field: fields.OneOf) -> Select:
     """A menu with a line for "nothing chosen", except where a default or an option of its own is that."""
-    is_settled = field.choices.called("") or (
-        param.default is not None and field.choices.worth(param.default)
-    )
+    is_settled = field.choices.called("") or field.choices.worth(param.default)
     return Select(
         field.choices.all,
         blank="Choose…" if param.required else "Not set",
