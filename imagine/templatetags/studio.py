@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -110,6 +111,12 @@ def nearest_active(imagines: Iterable[Any]) -> Any:
 def still_moves(imagine: Any) -> bool:
     """Whether a page has to keep asking: the row is open, or complete and its picture is on the way."""
     return imagine.is_active or (not imagine.picture and imagine.archive_due_at is not None)
+
+
+@register.filter
+def inviting(field: BoundField, words: str) -> SafeString:
+    """The control of a field with words in it that invite to write, as long as it is empty."""
+    return field.as_widget(attrs={"placeholder": words})
 
 
 @register.filter

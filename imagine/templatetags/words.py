@@ -11,6 +11,8 @@ from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from imagine.models import Status
+
 register = template.Library()
 
 # Between a number and its unit, and between groups of digits: a thin gap at which no line breaks.
@@ -65,7 +67,7 @@ def thousands(value: int) -> str:
 @register.filter
 def expected(imagine: Any) -> str:
     """When an open imagine may be ready, as a queue says it; "" where nothing was measured."""
-    if imagine.usual is None:
+    if imagine.usual is None or imagine.status == Status.UNCONFIRMED:
         return ""
     if imagine.late:
         return "longer than usual"

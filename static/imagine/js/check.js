@@ -3,8 +3,8 @@ const NEAR = 0.8;
 const touched = new WeakSet();
 
 const fieldOf = (control) => control.closest(".field");
-// The server counts characters, a line break as one; a pair of surrogates is one character too.
-const lengthOf = (control) => [...control.value.replace(/\r\n?/g, "\n")].length;
+// As the server counts: characters rather than UTF-16 units, without the blanks around them.
+const lengthOf = (control) => [...control.value.trim()].length;
 
 function count(counter) {
   const control = fieldOf(counter).querySelector("textarea, input");
@@ -19,7 +19,7 @@ function problemOf(control) {
   const limit = Number(fieldOf(control).querySelector("[data-limit]")?.dataset.limit ?? Infinity);
   const over = lengthOf(control) - limit;
   const { label } = fieldOf(control).dataset;
-  if (control.required && !control.value.trim()) return `${label} is empty.`;
+  if (control.ariaRequired === "true" && !control.value.trim()) return `${label} is empty.`;
   if (over > 0) return `${over.toLocaleString("en")} ${over === 1 ? "character" : "characters"} too long.`;
   if (control.validity.badInput) return `${label} is not a number.`;
   if (control.validity.rangeUnderflow) return `At least ${Number(control.min).toLocaleString("en")}.`;

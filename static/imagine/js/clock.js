@@ -61,7 +61,7 @@ function run() {
     const seconds = running(number);
     put(number, duration(seconds));
     const plate = number.closest(".plate");
-    const line = plate.querySelector("progress[data-usual]");
+    const line = plate?.querySelector("progress[data-usual]");
     if (!line) continue;
     const late = seconds > Number(line.dataset.usual);
     line.value = Math.min(BAR_AT_MOST, (100 * seconds) / Number(line.dataset.usual));

@@ -25,8 +25,8 @@ document.addEventListener("click", (event) => {
 });
 
 function draw(input) {
-  const least = Math.max(1, Number(input.min || 1));
-  const most = Number(input.max || LARGEST_SEED);
+  const least = Math.max(1, Number(input.dataset.min || 1));
+  const most = Number(input.dataset.max || LARGEST_SEED);
   const [random] = crypto.getRandomValues(new Uint32Array(1));
   input.value = least + (random % (most - least + 1));
   input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -58,6 +58,8 @@ function narrow(input) {
 function showValue(range) {
   const output = range.closest(".field")?.querySelector("output");
   if (output) output.value = range.value;
+  const least = Number(range.min || 0);
+  range.style.setProperty("--at", `${(100 * (range.value - least)) / (Number(range.max || 100) - least)}%`);
 }
 
 function prepare() {
