@@ -17,7 +17,7 @@ class Visitor:
     def __init__(self, member: Member | None = None) -> None:
         self.client = Client()
         if member is not None:
-            self.client.force_login(member, backend="imagine.permissions.MemberBackend")
+            self.client.force_login(member)
 
     def get(self, path: str, *, expect: int = 200, htmx: bool = False, **query: Any) -> BeautifulSoup:
         """Read a page, or with `htmx` the part that a page asks for."""

@@ -50,7 +50,7 @@ def demo(request: HttpRequest, role: str) -> HttpResponse:
     if not settings.IMAGINE_DEMO or role not in ROLES:
         raise Http404("This studio is no demo.")
     member = Member.objects.get(username=f"demo-{role}")
-    login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, member)
     return HttpResponseRedirect(_safe_next(request))
 
 

@@ -1,0 +1,151 @@
+"""One imagine: its page, and what may be done with it."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from imagine.models import Command, Event, Imagine, Status
+from tests.making import SKYBOX, row
+from tests.pages import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(artist):
+    return Visitor(artist)
+
+
+@pytest.fixture
+def boss(admin_member):
+    return Visitor(admin_member)
+
+
+def at(imagine: Imagine, action: str = "") -> str:
+    return f"/imagines/{imagine.pk}/{action}"
+
+
+def test_the_permalink_shows_words_settings_and_story(owner, artist):
+    now = timezone.now()
+    imagine = row(
+        artist,
+        status=Status.COMPLETE,
+        prompt="Salt flat after rain",
+        params={"prompt": "Salt flat after rain", "seed": 1604882117, "negative_text": "boats"},
+        accepted_at=now,
+        processing_at=now,
+        ended_at=now,
+    )
+    page = owner.get(at(imagine))
+    root = page.select_one(f"[data-imagine='{imagine.pk}']")
+    assert root["data-status"] == "complete"
+    for words in ("Salt flat after rain", "boats", "Asked for", "Being made", "Complete"):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("status", [*Status, "polishing"])
+def test_every_state_has_a_page(owner, artist, status):
+    imagine = row(artist, status=status, error_message="No credits left", sent_at=timezone.now())
+    assert owner.get(at(imagine)).select_one(f"[data-status='{status}']")
+
+
+def test_a_member_sees_it_and_has_nothing_to_press(viewer, artist):
+    page = Visitor(viewer).get(at(row(artist)))
+    forms = {form["action"] for form in page.select("main form, aside form")}
+    assert forms == set()
+
+
+@pytest.mark.parametrize("number", [0, 99_999, 9_223_372_036_854_775_807])
+def test_what_is_not_there_is_not_found(owner, number):
+    owner.get(f"/imagines/{number}/", expect=404)
+
+
+def test_what_is_in_the_trash_is_not_found(owner, artist):
+    owner.get(at(row(artist, trashed_at=timezone.now())), expect=404)
+
+
+def test_neighbours_follow_the_historys_order(owner, artist):
+    rows = [row(artist) for _ in range(3)]
+    page = owner.get(at(rows[1]))
+    assert page.select_one("a[rel=prev]")["href"] == at(rows[2])
+    assert page.select_one("a[rel=next]")["href"] == at(rows[0])
+
+
+def test_an_artist_cancels_their_own(owner, artist):
+    imagine = row(artist, status=Status.HELD)
+    owner.post(at(imagine, "cancel/"))
+    imagine.refresh_from_db()
+    assert (imagine.status, imagine.cancelled_by) == (Status.ABORT, artist)
+
+
+def test_an_artist_never_cancels_anothers(owner, admin_member):
+    imagine = row(admin_member, status=Status.HELD)
+    owner.post(at(imagine, "cancel/"), {"reason": "mine first"}, expect=403)
+    imagine.refresh_from_db()
+    assert imagine.status == Status.HELD
+
+
+def test_an_admin_says_why(boss, artist):
+    imagine = row(artist, status=Status.HELD)
+    page = boss.post(at(imagine, "cancel/"))
+    assert page.select_one("[name=reason]")
+    imagine.refresh_from_db()
+    assert imagine.status == Status.HELD
+
+    boss.post(at(imagine, "cancel/"), {"reason": "duplicate of #48190"})
+    imagine.refresh_from_db()
+    assert (imagine.status, imagine.cancel_reason) == (Status.ABORT, "duplicate of #48190")
+    assert Event.objects.get().why == "duplicate of #48190"
+
+
+def test_the_owner_reads_by_whom_and_why(owner, boss, artist):
+    imagine = row(artist, status=Status.HELD)
+    boss.post(at(imagine, "cancel/"), {"reason": "duplicate of #48190"})
+    text = owner.get(at(imagine)).text
+    assert "duplicate of #48190" in text
+    assert "admin" in text
+
+
+def test_trash_and_restore(owner, artist):
+    imagine = row(artist, status=Status.COMPLETE, ended_at=timezone.now(), blockade_id=7)
+    owner.post(at(imagine, "delete/"))
+    owner.get(at(imagine), expect=404)
+    owner.post(at(imagine, "restore/"))
+    owner.get(at(imagine))
+    assert Command.objects.filter(done_at=None).count() == 0
+
+
+@pytest.mark.parametrize("action", ["cancel/", "delete/", "restore/", "retry/"])
+def test_members_and_strangers_change_nothing(viewer, artist, action):
+    imagine = row(artist, status=Status.HELD)
+    before = Imagine.objects.filter(pk=imagine.pk).values().get()
+    Visitor(viewer).post(at(imagine, action), expect=403)
+    page = Visitor().post(at(imagine, action))
+    assert page.select_one("input[type=password]")
+    assert Imagine.objects.filter(pk=imagine.pk).values().get() == before
+
+
+@pytest.mark.parametrize("action", ["cancel/", "delete/", "restore/", "retry/"])
+def test_nothing_is_done_by_a_link(owner, artist, action):
+    assert owner.ask(at(row(artist), action)).status_code == 405
+
+
+def test_sending_again_is_a_new_imagine_with_the_same_settings(owner, artist):
+    ended = row(artist, status=Status.REFUSED, ended_at=timezone.now(), params=SKYBOX)
+    owner.post(at(ended, "retry/"))
+    again = Imagine.objects.exclude(pk=ended.pk).get()
+    assert (again.status, again.params, again.parent) == (Status.HELD, SKYBOX, ended)
+    owner.post(at(ended, "retry/"))
+    assert Imagine.objects.count() == 2
+
+
+def test_what_is_under_way_is_not_sent_again(owner, artist):
+    owner.post(at(row(artist, status=Status.PROCESSING), "retry/"))
+    assert Imagine.objects.count() == 1
+
+
+def test_going_back_never_leaves_the_studio(owner, artist):
+    imagine = row(artist, status=Status.HELD)
+    answer = owner.client.post(at(imagine, "cancel/"), {"next": "https://evil.example/"})
+    assert answer.headers["Location"] == at(imagine)
