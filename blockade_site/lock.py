@@ -66,7 +66,8 @@ def pin(block: str) -> str:
 
 def purposes(pyproject: str) -> dict[str, str]:
     """What each dependency named in pyproject.toml is for, by its normalised name; "" where nobody said."""
-    found = DEPENDENCY.finditer(pyproject)
+    # Below come the settings of tools, with lists of their own.
+    found = DEPENDENCY.finditer(pyproject.partition("\n[tool.")[0])
     return {normalised(match["name"]): match["purpose"] or "" for match in found}
 
 
