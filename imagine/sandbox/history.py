@@ -12,7 +12,7 @@ from .store import STATUSES, Imagine, Store
 
 DEFAULT_LIMIT = 18
 MAX_LIMIT = 100
-LARGEST_NUMBER = 2**53
+LARGEST_NUMBER = 2**53 - 1
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _serve_until(stop: queue.SimpleQueue[None], settings: Settings, until_stdin_
 
 @contextmanager
 def _only_one_in(folder: Path) -> Iterator[None]:
-    """Two clocks on one database would move every row twice. The lock ends with its process, come what may."""
+    """Two clocks on one database would move every row twice. The lock ends with its process."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
