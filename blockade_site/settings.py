@@ -116,7 +116,6 @@ SQLITE = {
 DATABASES = {"default": environ.database("DATABASE_URL", SQLITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "imagine.Member"
-AUTHENTICATION_BACKENDS = ["imagine.permissions.MemberBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 class Member(AbstractUser):
     """A signed-in person. Roles are Django groups, see permissions.py."""
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """The names of this member's groups, asked once; every request loads its member anew."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    def forget_groups(self) -> None:
+        """Have the groups asked again, after a change to them."""
+        self.__dict__.pop("group_names", None)
 
     @property
     def display_name(self) -> str:

@@ -7,12 +7,10 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeGuard
 from urllib.parse import urlsplit
 
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, Max, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,29 +32,13 @@ def is_member(user: object) -> TypeGuard[Member]:
     return isinstance(user, Member) and user.is_active
 
 
-class MemberBackend(ModelBackend):
-    """Loads a session's member together with the role, so that a poll asks the database once.
-
-    Loaded anew for every request: a changed role or a deactivated member acts on the next one.
-    """
-
-    def get_user(self, user_id: int) -> Member | None:
-        """The active member of a session, None when there is none any more."""
-        rank = Case(*[When(groups__name=role, then=Value(place)) for place, role in enumerate(ROLES)])
-        member = Member.objects.annotate(role_rank=Max(rank)).filter(pk=user_id).first()
-        return member if member is not None and self.user_can_authenticate(member) else None
-
-
 def role_of(user: Member | AnonymousUser) -> str:
     """The strongest role of a member, "" for somebody without one. Superusers are admins."""
     if not is_member(user):
         return ""
     if user.is_superuser:
         return ADMIN
-    if hasattr(user, "role_rank"):
-        return "" if user.role_rank is None else ROLES[user.role_rank]
-    groups = {group.name for group in user.groups.all()}
-    return next((role for role in reversed(ROLES) if role in groups), "")
+    return next((role for role in reversed(ROLES) if role in user.group_names), "")
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -98,13 +80,28 @@ def allowed(*roles: str) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not is_member(request.user):
                 return to_sign_in(request)
-            if role_in(request) not in roles:
-                raise PermissionDenied("Your role does not reach this page. An admin can change it.")
+            require(request, *roles)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Let any member into a view that checks roles itself, later: the poll, which has to be cheap."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if is_member(request.user) else to_sign_in(request)
+
+    return guarded
+
+
+def require(request: HttpRequest, *roles: str) -> None:
+    """Raise PermissionDenied unless the member behind a request has one of these roles."""
+    if role_in(request) not in roles:
+        raise PermissionDenied("Your role does not reach this page. An admin can change it.")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -127,6 +124,7 @@ def set_role(member: Member, role: str) -> None:
     if role not in ROLES:
         raise ValueError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
     group, _ = Group.objects.get_or_create(name=role)
+    member.forget_groups()
     member.groups.remove(*Group.objects.filter(name__in=ROLES).exclude(name=role))
     member.groups.add(group)
 

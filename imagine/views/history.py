@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from imagine import catalogue, search
 from imagine.changes import current_revision
 from imagine.models import Imagine, Status
-from imagine.permissions import ROLES, allowed
+from imagine.permissions import ROLES, allowed, require, signed_in
 from imagine.search import Search
 from imagine.views.cards import Dressed, dress
 from imagine.views.detail import detail_context
@@ -80,7 +80,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed(*ROLES)
+@signed_in
 def changes(request: HttpRequest) -> HttpResponse:
     """The poll: 204 when nothing moved since the revision a page has seen, else only the changed cards.
 
@@ -89,6 +89,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     revision = current_revision()
     if request.GET.get("seen") == str(revision):
         return private(HttpResponse(status=204))
+    require(request, *ROLES)
     shape = request.GET.get("shape", "card")
     seen = _number(request.GET.get("seen", ""))
     rows = Imagine.objects.select_related("member", "cancelled_by", "parent")
