@@ -23,7 +23,7 @@ def add_layer(light: Array, rays: Rays, layer: CloudLayer, sun: Sun, noise: Nois
     )
     threshold = (1 - layer.cover) * 0.78 + 0.08
     body = smooth(threshold, threshold + layer.soft, mass)
-    bright = np.clip(0.55 + (mass - behind) * 3.0 - (mass - threshold) * 0.9, 0, 1)
+    bright = np.clip(0.55 + (mass - behind) * 2.5 - (mass - threshold) * 0.9, 0, 1)
     colour = mix(linear(layer.dark), linear(layer.lit), bright) * np.float32(layer.power)
     near = np.exp((2 * rays.cosine_to(sun.azimuth, sun.elevation) - 2) / np.float32(0.5))
     colour += tinted(near * layer.rim * (1 - body * 0.75), linear(layer.lit))

@@ -142,7 +142,7 @@ def _assemble(
     notes: Notes, name: str, place: Place, time: str, mood: Mood, rng: np.random.Generator, number: int
 ) -> Scene:
     focus = np.pi + rng.uniform(-0.35, 0.35)
-    sun = skies.place_sun(mood, time, focus, rng)
+    sun = skies.place_sun(notes, mood, focus, place.water is not None, rng)
     scene = Scene(
         world=place.world, place=name, time=time, sun=sun, sky=skies.make_sky(notes, place, mood, time, sun, rng),
         light=skies.make_light(mood), ground=lands.make_ground(notes, place, sun, rng), water=lands.make_water(notes, place),

@@ -10,6 +10,7 @@ from imagine.sandbox.painter.scene import Ground, Scene
 
 SNOW = "#f4f6fb"
 LAYERED = {"mesas", "stacks"}
+CORALS = ("#e8407a", "#ff8a3a", "#ffd04a", "#a04ad8", "#f06a5a", "#3ac8b0")
 SANDY = {"dunes", "coast"}
 
 
@@ -45,13 +46,16 @@ class GroundPainter:
         ground = self.ground
         broad = self.noise.soft(hits.x * 0.7, hits.z * 0.7, 10)
         rock = mix(linear(ground.rock[0]), linear(ground.rock[1]), np.clip(detail * 1.6 - 0.3, 0, 1))
-        rock *= (0.55 + 0.9 * detail)[:, None]
+        crags = self.noise.ridged(hits.x * 2.2 + hits.height * 1.3, hits.z * 2.2 + hits.height * 1.7, 11)
+        rock *= (0.45 + 0.75 * detail + 0.45 * crags)[:, None]
         if ground.form in LAYERED:
             rock = self._layers(hits, detail)
         cover = mix(
             linear(ground.cover[0]), linear(ground.cover[1]), smooth(0.3, 0.7, broad * 0.6 + detail * 0.4)
         )
         cover *= (0.62 + 0.76 * detail)[:, None]
+        if ground.form in SANDY:
+            cover = self._sand(hits, detail)
         if ground.flowers:
             cover = self._flowers(hits, cover)
         bare = smooth(0.10, 0.30, steep + (detail - 0.5) * 0.22)
@@ -67,6 +71,17 @@ class GroundPainter:
         if self.scene.water:
             colour *= (0.45 + 0.55 * smooth(0.0, 0.05, hits.height))[:, None]
         return colour
+
+    def _sand(self, hits: Hits, detail: Array) -> Array:
+        """Sand is even: fine ripples, darker where the sea has wetted it."""
+        ripples = self.noise.soft(hits.x * 1.1, hits.z * 4.2, 12) - 0.5
+        sand = mix(
+            linear(self.ground.cover[0]), linear(self.ground.cover[1]), np.clip(0.5 + ripples * 1.3, 0, 1)
+        )
+        sand = sand * (0.86 + 0.28 * detail)[:, None]
+        if self.ground.form == "coast":
+            sand = sand * (0.5 + 0.5 * smooth(0.005, 0.07, hits.height + ripples * 0.02))[:, None]
+        return sand
 
     def _layers(self, hits: Hits, detail: Array) -> Array:
         """Bands of stone, one above the other."""
@@ -87,10 +102,11 @@ class GroundPainter:
     def _flowers(self, hits: Hits, cover: Array) -> Array:
         near = smooth(9, 1, hits.distance)
         for number, flower in enumerate(self.ground.flowers):
-            patch = smooth(0.44, 0.6, self.noise.soft(hits.x * 0.8, hits.z * 0.8, 12 + number))
+            patch = self.noise.soft(hits.x * 0.8, hits.z * 0.8, 12 + number)
+            patch = smooth(0.42, 0.6, patch + (self.noise.soft(hits.x * 7, hits.z * 7, 11) - 0.5) * 0.3)
             scale = np.exp2(
                 -np.floor(np.log2(np.maximum(hits.distance, self.ground.eye * 1.5)))
-            ) * np.float32(1.8)
+            ) * np.float32(4.5)
             dots = smooth(0.62, 0.72, self.noise.grain(hits.x * scale, hits.z * scale, number))
             share = patch * (0.18 + 0.8 * dots * near + 0.3 * (1 - near))
             cover = mix(cover, linear(flower), np.clip(share, 0, 1))
@@ -100,6 +116,17 @@ class GroundPainter:
         number = np.maximum(hits.leaf - 1, 0)
         dark, light = (linear(leaf) for leaf in self.ground.leaves)
         colour = mix(dark, light, np.clip(number * 0.6 + (detail - 0.35) * 1.1, 0, 1))
+        if self.ground.tree == "coral":
+            hues = np.array([linear(hue) for hue in CORALS])[(number * 97).astype(int) % len(CORALS)]
+            return hues * ((0.25 + 0.9 * hits.leaf_height) * (0.5 + detail))[:, None]
+        if self.ground.tree in ("broadleaf", "acacia"):
+            tufts = 0.4 + 1.2 * self.noise.soft(
+                hits.leaf_side * 1.3 + number * 41, hits.leaf_height * 1.6 + number * 17, 12
+            )
+            # Crowns are round below too: what lies under their curve is grass in their shadow.
+            under = hits.leaf_height < 0.1 + 0.3 * hits.leaf_side**2
+            grass = linear(self.ground.cover[0], 0.45) * np.ones((len(number), 1), np.float32)
+            return np.where(under[:, None], grass, colour * ((0.4 + 0.8 * hits.leaf_height) * tufts)[:, None])
         tufts = 0.75 + 0.5 * np.abs(np.sin(hits.leaf_height * 26 + hits.leaf_side * 3 + number * 40))
         return colour * ((0.45 + 0.75 * hits.leaf_height) * tufts)[:, None]
 
@@ -110,7 +137,7 @@ class GroundPainter:
         facing = (-hits.slope_x * np.float32(x) + np.float32(y) - hits.slope_z * np.float32(z)) * flat
         facing += (
             (detail - 0.5)
-            * np.float32(0.1 if self.ground.form in SANDY else 0.6)
+            * np.float32(0.1 if self.ground.form in SANDY else 0.95)
             * smooth(0.02, 0.2, 1 - flat)
         )
         is_leaf = hits.leaf > 0
@@ -130,6 +157,11 @@ class GroundPainter:
         ground = self.ground
         if ground.lava:
             light += _lava(hits, ground, self.noise, detail)
+        if self.scene.world == "underwater":
+            net = (1 - self.noise.cells(hits.x * 0.45 + detail * 0.2, hits.z * 0.45, 13)) ** 5
+            light += tinted(
+                net * smooth(6, 1, hits.distance) * 0.5 * (hits.leaf == 0), linear(self.scene.light.direct[0])
+            )
         if ground.glow:
             veins = smooth(0.5, 0.8, self.noise.ridged(hits.x * 0.5, hits.z * 0.5, 14)) * (hits.raw > 0)
             dots = smooth(0.8, 0.95, self.noise.grain(hits.x * 0.7, hits.z * 0.7, 15)) * smooth(

@@ -32,7 +32,8 @@ def paint_land(scene: Scene, canvas: Canvas) -> None:
     relief = Relief(scene, canvas, noise)
     ground = GroundPainter(scene, noise)
     water = WaterPainter(scene, canvas, noise, backdrop) if scene.water else None
-    overlays = _overlays(scene, canvas, backdrop)
+    things = ThingsPainter(scene, canvas, backdrop) if scene.things else None
+    overlays = _overlays(scene, canvas, backdrop) + ([things] if things else [])
     for part, rays in canvas.tiles():
         light = _behind(backdrop, rays)
         hits = relief.hits(part)
@@ -43,6 +44,8 @@ def paint_land(scene: Scene, canvas: Canvas) -> None:
         canvas.light[part] = light
         if water and hits is not None:
             water.paint(part, hits)
+            if things:
+                things.paint(part, rays, canvas.light[part])
 
 
 def _overlays(scene: Scene, canvas: Canvas, backdrop: Backdrop) -> list[Overlay]:
@@ -52,8 +55,6 @@ def _overlays(scene: Scene, canvas: Canvas, backdrop: Backdrop) -> list[Overlay]
         overlays.append(CityPainter(scene, scene.city, canvas, backdrop))
     if scene.world == "forest":
         overlays.append(WoodsPainter(scene, canvas, backdrop))
-    if scene.things:
-        overlays.append(ThingsPainter(scene, canvas, backdrop))
     return overlays
 
 

@@ -34,7 +34,8 @@ def peaks(x: Array, z: Array, noise: Noise, ground: Ground, coarse: bool) -> Arr
     height = mass * open_space(x, z, ground) * ground.height * 2.6 - 0.42
     height += (noise.soft(x * 0.6, z * 0.6, 2) - 0.5) * 0.3
     if not coarse:
-        height += (noise.ridged(x * 1.5, z * 1.5, 3) - 0.3) * 0.12 * smooth(-0.1, 0.7, height)
+        height += (noise.ridged(x * 0.9, z * 0.9, 5) - 0.3) * 0.24 * smooth(-0.05, 0.6, height)
+        height += (noise.ridged(x * 2.3, z * 2.3, 3) - 0.3) * 0.08 * smooth(-0.1, 0.7, height)
     return height
 
 
@@ -48,7 +49,8 @@ def fjord(x: Array, z: Array, noise: Noise, ground: Ground, coarse: bool) -> Arr
     mass = noise.eroded(x * s, z * s, 0) * 0.9 + noise.ridged(x * s * 0.8, z * s * 0.8, 1) * 0.6 + 0.25
     height = mass * wall * ground.height * 2.7 - 0.3
     if not coarse:
-        height += (noise.ridged(x * 1.4, z * 1.4, 3) - 0.3) * 0.13 * smooth(0, 0.7, height)
+        height += (noise.ridged(x * 0.9, z * 0.9, 5) - 0.3) * 0.22 * smooth(0, 0.6, height)
+        height += (noise.ridged(x * 2.2, z * 2.2, 3) - 0.3) * 0.08 * smooth(0, 0.7, height)
     return height
 
 
@@ -162,9 +164,9 @@ def coast(x: Array, z: Array, noise: Noise, ground: Ground, coarse: bool) -> Arr
     seaward = x * sine + z * cosine
     aside = x * cosine - z * sine
     curve = 0.09 * aside * aside / (1 + abs(aside) * 0.25) + (noise.soft(x * 0.3, z * 0.3, 0) - 0.5) * 0.8
-    inland = curve - seaward + 0.55
+    inland = curve - seaward + 0.25
     height = (
-        np.clip(inland * 0.07, -0.35, 0.16)
+        np.clip(inland * 0.07, -0.35, 0.13)
         + smooth(1.6, 7, inland) * (0.3 + 2.4 * noise.soft(x * 0.16, z * 0.16, 1)) * ground.height
     )
     if coarse:

@@ -55,8 +55,10 @@ def make_ground(notes: Notes, place: Place, sun: Sun, rng: np.random.Generator) 
 def _bearing(ground: Ground, sun: Sun, thrown: float, rng: np.random.Generator) -> float:
     """Where the land opens or stands up: fjord and bay towards the sun, cape and cone beside it."""
     side = float(rng.choice([-1, 1]))
-    if ground.form in ("fjord", "coast"):
-        return sun.azimuth + thrown * 0.3 + (side * 0.9 if ground.form == "coast" else 0.0)
+    if ground.form == "fjord":
+        return sun.azimuth + thrown * 0.3
+    if ground.form == "coast":
+        return np.pi + side * (0.35 + thrown)
     if ground.form == "volcano":
         return np.pi + thrown
     return sun.azimuth + side * (1.5 + thrown)

@@ -127,19 +127,19 @@ NIGHT = [
         toward=((0, "#5f83a3", 0.55), (0.12, "#3f6186", 0.42), (0.4, "#1d365c", 0.33), (1, "#0a1530", 0.28)),
         away=((0, "#33506e", 0.46), (0.15, "#213b5c", 0.36), (1, "#081128", 0.26)),
         glow=("#cfe3ff", 0.2, 0.14), sun=(0.3, 0.5), disc=("#fdf6e4", 0.034, 2.6), direct=("#c5dbff", 0.7),
-        ambient=("#42618c", 0.3), cloud=("#a9c0de", "#1c2c46", 0.55), stars=0.9, exposure=1.15, windows=0.5, is_moon=True,
+        ambient=("#42618c", 0.3), cloud=("#a9c0de", "#1c2c46", 0.55), stars=0.9, exposure=1.4, windows=0.5, is_moon=True,
     ),
     Mood(
         toward=((0, "#45506e", 0.5), (0.12, "#26304f", 0.38), (1, "#070b1d", 0.26)),
         away=((0, "#5b5670", 0.5), (0.06, "#3c4362", 0.42), (0.2, "#1d2745", 0.34), (1, "#060a1a", 0.24)),
         glow=("#a9b6e0", 0.05, 0.3), sun=(0.34, 0.5), disc=("#f4ecd8", 0.024, 1.6), direct=("#c3cdf0", 0.62),
-        ambient=("#5f6ea6", 0.34), cloud=("#7f8cb4", "#171d34", 0.45), stars=1.4, exposure=1.35, windows=0.5, bloom=0.3, is_moon=True,
+        ambient=("#5f6ea6", 0.34), cloud=("#7f8cb4", "#171d34", 0.45), stars=1.4, exposure=1.6, windows=0.5, bloom=0.3, is_moon=True,
     ),
     Mood(
         toward=((0, "#2d5560", 0.5), (0.2, "#153244", 0.38), (1, "#050d1c", 0.28)),
         away=((0, "#1f4450", 0.46), (0.2, "#102a3c", 0.36), (1, "#040a18", 0.26)),
         glow=("#a8d4d8", 0.06, 0.25), sun=(0.3, 0.45), disc=("#f0f8f0", 0.026, 1.8), direct=("#b4d4e0", 0.55),
-        ambient=("#3f7a88", 0.3), cloud=("#7fa4b0", "#12242e", 0.45), stars=1.1, exposure=1.25, windows=0.5, is_moon=True,
+        ambient=("#3f7a88", 0.3), cloud=("#7fa4b0", "#12242e", 0.45), stars=1.1, exposure=1.65, windows=0.5, is_moon=True,
     ),
 ]  # fmt: skip
 

@@ -9,25 +9,17 @@ from imagine.sandbox.painter.vocabulary import Notes
 
 # How many, at which elevations, how large (radians), and whether they keep to the picture's middle.
 FLYING = {
-    "birds": (9, 0.1, 0.3, 0.035),
-    "balloons": (5, 0.14, 0.45, 0.12),
-    "saucer": (1, 0.25, 0.35, 0.22),
-    "dragon": (1, 0.28, 0.4, 0.3),
-    "lanterns": (26, 0.05, 0.6, 0.03),
+    "birds": (11, 0.12, 0.34, 0.07),
+    "balloons": (6, 0.14, 0.5, 0.24),
+    "saucer": (1, 0.2, 0.3, 0.45),
+    "dragon": (1, 0.3, 0.42, 0.5),
+    "lanterns": (34, 0.06, 0.7, 0.055),
 }
-FLOATING = {"boat": (3, 0.11), "fishing_boat": (2, 0.08), "whale": (1, 0.2)}
+FLOATING = {"boat": (3, 0.24), "fishing_boat": (2, 0.15), "whale": (1, 0.3)}
 STANDING = {
-    "lighthouse": 0.24,
-    "cabin": 0.09,
-    "castle": 0.32,
-    "windmill": 0.22,
-    "palms": 0.36,
-    "pagoda": 0.26,
-    "tent": 0.06,
-    "ruins": 0.2,
-    "monolith": 0.3,
-    "bridge": 0.5,
-}
+    "lighthouse": 0.42, "cabin": 0.17, "castle": 0.5, "windmill": 0.36, "palms": 0.5, "pagoda": 0.42, "tent": 0.12,
+    "ruins": 0.36, "monolith": 0.42, "bridge": 1.3,
+}  # fmt: skip
 COLOURS = ("#d8402a", "#f0b030", "#2a7ab8", "#f0e8d8", "#3f9a6a", "#a03a8a")
 
 
@@ -74,7 +66,7 @@ def _set_out(token: str, scene: Scene, rng: np.random.Generator) -> list[Thing]:
             for number in range(count)
         ]
     if token == "palms":
-        return _palms(rng)
+        return _palms(scene, rng)
     if token in STANDING:
         side = rng.choice([-1, 1])
         azimuth = scene.sun.azimuth + side * rng.uniform(0.35, 0.75)
@@ -87,19 +79,49 @@ def _set_out(token: str, scene: Scene, rng: np.random.Generator) -> list[Thing]:
                 colour[0],
             )
         ]
-    if token in ("fish", "kelp"):
-        return [Thing(token, np.pi, 0.0, 0.1, colour[0])]
+    if token == "fish":
+        return _shoals(colour, rng)
+    if token == "kelp":
+        places = np.pi + rng.uniform(0.5, 2.4, 7) * rng.choice([-1, 1], 7)
+        return [Thing(token, place, -rng.uniform(0.18, 0.4), rng.uniform(0.5, 1.0)) for place in places]
     return []
 
 
-def _palms(rng: np.random.Generator) -> list[Thing]:
-    """Two clumps that frame the view."""
+def _shoals(colours: list[str], rng: np.random.Generator) -> list[Thing]:
+    """Fish keep together by kind."""
     things = []
-    for centre in (np.pi - rng.uniform(0.9, 1.4), np.pi + rng.uniform(1.0, 1.6)):
-        for _ in range(int(rng.integers(2, 4))):
+    for colour in colours[:4]:
+        azimuth, elevation, size = (
+            np.pi + rng.uniform(-1.4, 1.4),
+            rng.uniform(-0.05, 0.5),
+            rng.uniform(0.04, 0.09),
+        )
+        for _ in range(int(rng.integers(5, 12))):
             things.append(
                 Thing(
-                    "palms", centre + rng.uniform(-0.3, 0.3), -rng.uniform(0.05, 0.16), rng.uniform(0.3, 0.62)
+                    "fish",
+                    azimuth + rng.normal(0, 0.2),
+                    elevation + rng.normal(0, 0.09),
+                    size * rng.uniform(0.6, 1.2),
+                    colour,
+                )
+            )
+    return things
+
+
+def _palms(scene: Scene, rng: np.random.Generator) -> list[Thing]:
+    """Two clumps that frame the view; on a bay they stand on its two ends, not in the sea."""
+    things = []
+    middle = scene.ground.bearing if scene.ground.form == "coast" else np.pi
+    for side in (-1, 1):
+        centre = middle + side * rng.uniform(1.15, 1.5)
+        for _ in range(int(rng.integers(2, 5))):
+            things.append(
+                Thing(
+                    "palms",
+                    centre + rng.uniform(-0.35, 0.35),
+                    -rng.uniform(0.08, 0.24),
+                    rng.uniform(0.45, 0.85),
                 )
             )
     return things

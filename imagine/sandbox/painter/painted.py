@@ -13,7 +13,7 @@ def oil(sheet: Sheet) -> Array:
     strokes = sheet.texture(9, 4.0, 1) * lean + sheet.texture(24, 0.22, 2) * (1 - lean)
     relief = strokes - np.roll(strokes, (max(1, round(sheet.unit)), max(1, round(sheet.unit))), (0, 1))
     colour = saturated(colour, 1.22)
-    return colour * (1 + 0.22 * (strokes - 0.5))[..., None] + (relief * 0.4)[..., None]
+    return colour * (1 + 0.16 * (strokes - 0.5))[..., None] + (relief * 0.24)[..., None]
 
 
 def watercolour(sheet: Sheet) -> Array:

@@ -8,7 +8,7 @@ LAKE = Water(waves=0.03, frequency=9, deep="#0d3a52", shallow="#2f8a92", clear=4
 SEA = Water(waves=0.12, frequency=5, deep="#0b2f44", shallow="#2a7f86", clear=3.5, tint=0.96, glitter=1.3)
 TROPIC = Water(waves=0.07, frequency=7, deep="#0a6f9c", shallow="#5fe0cf", clear=3.0, tint=0.96, glitter=1.0)
 MIRROR = Water(
-    waves=0.006, frequency=5, deep="#3a4468", shallow="#565f86", clear=1.6, tint=0.97, glitter=0.15
+    waves=0.006, frequency=5, deep="#2c3c58", shallow="#4f6080", clear=1.2, tint=0.97, glitter=0.15
 )
 ICY = Water(waves=0.03, frequency=8, deep="#0f5a74", shallow="#7cc9d0", clear=3.2, tint=0.95, glitter=0.4)
 
@@ -128,7 +128,8 @@ PLACES: dict[str, Place] = {
         None, Weather(haze=0.08, fog=0.12), times=("morning", "mist", "golden"), world="forest",
     ),
     "reef": Place(
-        Ground("hills", eye=0.5, cover=("#8aa89a", "#d8d0a8"), rock=("#3a4a52", "#7a8a86")), None, Weather(haze=0.1, fog=0.1),
+        Ground("hills", eye=0.55, height=0.8, open_to=3.0, cover=("#7a8a6a", "#b8ae84"), rock=("#3a4048", "#7a6a5e"), trees=1.2, tree="coral",
+               leaves=("#c8305a", "#ffb04a")), None, Weather(haze=0.2, fog=0.0),
         times=("noon",), world="underwater",
     ),
     "space": Place(Ground("flats"), None, Weather(haze=0, fog=0), times=("night",), world="space", clouds=0.0),

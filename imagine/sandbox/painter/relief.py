@@ -7,7 +7,7 @@ from PIL import Image
 
 from imagine.sandbox.painter import trees
 from imagine.sandbox.painter.canvas import Canvas, direction
-from imagine.sandbox.painter.colour import Array
+from imagine.sandbox.painter.colour import Array, smooth
 from imagine.sandbox.painter.landforms import height_of
 from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.scene import Scene
@@ -50,6 +50,7 @@ class Relief:
         height = np.maximum(self.raw, 0) if scene.water else self.raw
         self._find_slopes(height)
         self.shade = self._find_shade()
+        self.even_shade = np.float32(self.shade[:, : self.steps // 8].mean())
         self.hollow = self._find_hollows(height)
         self.crest = self._find_crests(height)
         self.top_row = int(np.floor(float(canvas.row_at(float(self.crest[:, -1].max()))))) - 1
@@ -144,10 +145,14 @@ class Relief:
             first = field.take(prior)
             return first + (field.take(here) - first) * share
 
+        # Right below the viewer a column is thinner than any slope: the land counts as even there.
+        apart = smooth(NEAR, NEAR * 4, distance)
+        slope_x, slope_z = between(self.slope_x) * apart, between(self.slope_z) * apart
+        shade = self.even_shade + (self.shade.take(here) - self.even_shade) * apart
+        hollow = 0.5 + (self.hollow.take(here) - 0.5) * apart
         return Hits(
             rows=rows, columns=columns, distance=distance, x=np.sin(azimuth) * distance, z=np.cos(azimuth) * distance,
-            height=height, slope_x=between(self.slope_x), slope_z=between(self.slope_z), shade=self.shade.take(here),
-            hollow=self.hollow.take(here), raw=np.where(leaf > 0, np.maximum(raw, 0.05), raw), leaf=leaf,
+            height=height, slope_x=slope_x, slope_z=slope_z, shade=shade, hollow=hollow, raw=np.where(leaf > 0, np.maximum(raw, 0.05), raw), leaf=leaf,
             leaf_side=self.forest.side.take(here) if self.forest else leaf,
             leaf_height=self.forest.share_up(here, height) if self.forest else leaf,
         )  # fmt: skip

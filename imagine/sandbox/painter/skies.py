@@ -24,19 +24,22 @@ NEBULAE = [
 AURORAE = [("#4dffa8", "#7a5cff"), ("#3fe8b8", "#d05cd8"), ("#6cff7a", "#3f7cff"), ("#48f0a0", "#e0508a")]
 
 
-def place_sun(mood: Mood, time: str, focus: float, rng: np.random.Generator) -> Sun:
-    """A low sun stands in the picture, a high one beside the viewer so that the land is lit."""
+def place_sun(notes: Notes, mood: Mood, focus: float, is_mirrored: bool, rng: np.random.Generator) -> Sun:
+    """A low sun stands in the picture, a high one beside the viewer so that the land is lit; for a rainbow behind."""
     low, high = mood.sun
     elevation = rng.uniform(low, high)
     is_low = elevation < 0.3 or mood.is_moon
-    aside = rng.uniform(-0.5, 0.5) if is_low else rng.choice([-1, 1]) * rng.uniform(1.3, 2.0)
+    side, near, far = rng.choice([-1, 1]), rng.uniform(0.0, 0.5), rng.uniform(1.3, 2.0)
+    aside = side * (near if is_low and is_mirrored else near + 0.4 if is_low else far)
+    if notes.says("rainbow"):
+        aside, elevation = np.pi, rng.uniform(0.2, 0.28)
     colour, size, power = mood.disc
     return Sun(float(focus + aside), float(elevation), colour, power, size, mood.is_moon)
 
 
 def make_light(mood: Mood) -> Light:
     """The mood's light."""
-    return Light(mood.direct, mood.ambient)
+    return Light(mood.direct, (mood.ambient[0], mood.ambient[1] * 1.3))
 
 
 def make_sky(notes: Notes, place: Place, mood: Mood, time: str, sun: Sun, rng: np.random.Generator) -> Sky:
@@ -87,7 +90,7 @@ def _layers(notes: Notes, place: Place, mood: Mood, rng: np.random.Generator) ->
     lit, dark, power = mood.cloud
     stretch = (1.0, 0.35) if notes.says("wisps") or notes.says("windy") else (1.0, rng.uniform(0.5, 0.8))
     low = CloudLayer(
-        scale, 0.3 + 0.42 * wanted, 0.3, stretch, turn, lit, dark, power, min(0.95, 0.45 + wanted * 0.6)
+        scale, 0.3 + 0.42 * wanted, 0.36, stretch, turn, lit, dark, power, min(0.95, 0.45 + wanted * 0.6)
     )
     if wanted < 0.5:
         return (low,)

@@ -186,13 +186,13 @@ def palms(pen: Pen, colour: str, rng: np.random.Generator) -> None:
         reach = rng.uniform(0.26, 0.34)
         bow = [
             (top_x + reach * t * np.cos(angle), top_y + reach * t * np.sin(angle) * 0.75 - 0.26 * t * t)
-            for t in np.linspace(0, 1, 9)
+            for t in np.linspace(0, 1, 15)
         ]
-        pen.line("#2f6a24", 0.012, *bow)
-        for (x, y), t in zip(bow[1:], np.linspace(0.1, 1, 8), strict=True):
-            droop = 0.07 * (1 - 0.5 * t)
-            pen.line("#3f8a30" if angle > 1.5 else "#2c6422", 0.012, (x, y), (x + 0.025, y - droop))
-            pen.line("#3f8a30", 0.012, (x, y), (x - 0.025, y - droop))
+        pen.line("#2a5a20", 0.014, *bow)
+        for (x, y), t in zip(bow[1:], np.linspace(0.1, 1, 14), strict=True):
+            droop = 0.085 * (1 - 0.55 * t)
+            pen.line("#34702a" if angle > 1.5 else "#24541e", 0.017, (x, y), (x + 0.022, y - droop))
+            pen.line("#2c6424", 0.017, (x, y), (x - 0.022, y - droop))
     for x in (-0.02, 0.025):
         pen.oval("#4a3220", top_x + x, top_y - 0.02, 0.02, 0.022)
 
@@ -303,10 +303,40 @@ def dragon(pen: Pen, colour: str, rng: np.random.Generator) -> None:
     pen.shape(dark, (0.04, 0.52), (0.16, 0.98), (0.24, 0.8), (0.33, 0.8), (0.32, 0.7), (0.16, 0.54))
 
 
+def fish(pen: Pen, colour: str, rng: np.random.Generator) -> None:
+    """One fish, swimming left or right."""
+    way = rng.choice([-1, 1])
+    pen.shape(colour, (way * -0.22, 0.5), (way * -0.48, 0.68), (way * -0.42, 0.5), (way * -0.48, 0.32))
+    pen.oval(colour, 0.04 * way, 0.5, 0.3, 0.15)
+    pen.oval("#f8f4e8", 0.1 * way, 0.5, 0.035, 0.14)
+    pen.shape(colour, (way * -0.1, 0.62), (way * 0.04, 0.76), (way * 0.12, 0.62))
+    pen.oval("#14181c", 0.24 * way, 0.54, 0.025, 0.03)
+
+
+def kelp(pen: Pen, colour: str, rng: np.random.Generator) -> None:
+    """Long weed swaying upwards."""
+    for _ in range(4):
+        root, sway, phase = rng.uniform(-0.25, 0.25), rng.uniform(0.03, 0.08), rng.uniform(0, 6)
+        stem: list[Point] = [
+            (root + sway * np.sin(t * 7 + phase) * t, t * rng.uniform(0.96, 1.0))
+            for t in np.linspace(0, 0.98, 24)
+        ]
+        pen.line("#2f5a34", 0.018, *stem)
+        for number, (x, y) in enumerate(stem[2:]):
+            side = 0.09 if number % 2 else -0.09
+            pen.shape(
+                "#3f7a3c",
+                (x, y),
+                (x + side * 0.6, y + 0.045),
+                (x + side, y + 0.02),
+                (x + side * 0.5, y - 0.01),
+            )
+
+
 SPRITES: dict[str, Sprite] = {
     sprite.__name__: sprite
     for sprite in (
         boat, fishing_boat, whale, lighthouse, birds, balloons, cabin, castle, windmill, palms, pagoda,
-        saucer, lanterns, tent, ruins, bridge, monolith, dragon,
+        saucer, lanterns, tent, ruins, bridge, monolith, dragon, fish, kelp,
     )
 }  # fmt: skip

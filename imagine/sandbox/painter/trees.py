@@ -10,9 +10,25 @@ from imagine.sandbox.painter.landforms import height_of
 from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.scene import Ground, Scene
 
-COUNT = 5200
-TALL = {"conifer": 0.34, "broadleaf": 0.24, "acacia": 0.26, "cypress": 0.36, "crystal": 0.4, "cactus": 0.12}
-WIDE = {"conifer": 0.17, "broadleaf": 0.5, "acacia": 0.75, "cypress": 0.12, "crystal": 0.16, "cactus": 0.16}
+COUNT = 11000
+TALL = {
+    "conifer": 0.19,
+    "broadleaf": 0.13,
+    "acacia": 0.15,
+    "cypress": 0.24,
+    "crystal": 0.3,
+    "cactus": 0.09,
+    "coral": 0.13,
+}
+WIDE = {
+    "conifer": 0.17,
+    "broadleaf": 0.52,
+    "acacia": 0.8,
+    "cypress": 0.12,
+    "crystal": 0.16,
+    "cactus": 0.16,
+    "coral": 0.6,
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ def _grows(x: Array, z: Array, base: Array, noise: Noise, ground: Ground, rng: n
     step = np.float32(0.06)
     form = height_of(ground)
     steep = abs(form(x + step, z, noise, ground, True) - form(x - step, z, noise, ground, True)) / (2 * step)
-    likely = smooth(0.36, 0.52, noise.soft(x * 0.5, z * 0.5, 13) + 0.1 * (ground.trees - 0.5))
+    likely = smooth(0.4, 0.5, noise.soft(x * 0.5, z * 0.5, 13) + 0.1 * (ground.trees - 0.5))
     likely *= (base > 0.02) & (base < max(0.6, ground.snow_line * 0.9)) & (steep < 1.1)
     return rng.random(len(x)) < likely
 
@@ -100,6 +116,8 @@ def _profile(tree: str, aside: Array, number: Array) -> Array:
     if tree == "cactus":
         arms = np.where((off > 0.55) & (off < 0.95), 0.45 + 0.3 * number, 0)
         return np.where(off < 0.3, 1.0, arms)
+    if tree == "coral":
+        fans = 0.55 + 0.45 * np.abs(np.sin(aside * (7 + 9 * number) + number * 50))
+        return np.where(off < 1, fans * (1 - off**3), 0)
     dome = np.sqrt(np.clip(1 - off**2, 0, 1))
-    flat = 0.25 if tree == "acacia" else 0.55
-    return np.where(off < 1, (1 - flat) + flat * dome, 0) * (0.95 + 0.07 * wobble) * (dome > 0.25)
+    return dome ** (0.45 if tree == "acacia" else 0.7) * (0.92 + 0.1 * wobble)

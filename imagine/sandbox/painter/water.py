@@ -42,6 +42,7 @@ class WaterPainter:
         lift, ripple, height = self._waves(x, z, distance)
         mirrored = self._mirror(columns, elevation, lift, ripple, height)
         light = self._surface(mirrored, elevation, lift, height, raw)
+        light += self._shallows(x, z, distance, raw, lift)
         light += self._glitter(columns, elevation, lift, ripple, height)
         if self.water.ice:
             light = self._ice(light, x, z, distance)
@@ -69,19 +70,32 @@ class WaterPainter:
 
     def _surface(self, mirrored: Array, elevation: Array, lift: Array, height: Array, raw: Array) -> Array:
         water = self.water
-        upright = np.clip(np.sin(-elevation) + lift * height * 0.6, 0.02, 1)
+        upright = np.clip(np.sin(-elevation) + lift * height * 1.6, 0.02, 1)
         share = 0.03 + 0.97 * (1 - upright) ** np.float32(water.clear)
         sun, shade = self.scene.light.direct[1], self.scene.light.ambient[1]
         daylight = min(1.0, 0.08 + 0.30 * sun + 0.45 * shade)
         body = mix(linear(water.deep), linear(water.shallow), smooth(-0.16, 0, raw)) * np.float32(daylight)
-        body = body * (1 + lift * height * 2.5)[:, None]
+        body = body * (1 + lift * np.minimum(height * 7, 0.8))[:, None]
         return mix(body, mirrored * np.float32(water.tint), share)
+
+    def _shallows(self, x: Array, z: Array, distance: Array, raw: Array, lift: Array) -> Array:
+        """The net of light on a shallow bed, and foam where the water ends."""
+        light = self.scene.light
+        bright = linear(light.ambient[0], light.ambient[1] * 0.6) + linear(
+            light.direct[0], light.direct[1] * 0.3
+        )
+        sway = lift * 0.25
+        net = (1 - self.noise.cells(x * 0.5 + sway, z * 0.5 - sway, 6)) ** 4
+        net *= smooth(-0.3, -0.01, raw) * smooth(7, 0.8, distance) * min(1.0, self.water.clear / 3)
+        edge = smooth(-0.028, -0.004, raw + lift * 0.02) * min(1.0, self.water.waves * 9)
+        foam = edge * smooth(0.35, 0.6, self.noise.soft(x * 4, z * 4, 7))
+        return tinted(net * 0.16 + foam * 0.7, bright)
 
     def _glitter(self, columns: Array, elevation: Array, lift: Array, ripple: Array, height: Array) -> Array:
         scene = self.scene
         aside = abs(turn_between(self.canvas.azimuth[columns], scene.sun.azimuth))
         width = np.float32(0.08) + 0.3 * height + 0.05 * np.clip(-elevation, 0, 1)
-        path = np.exp(-((aside / width) ** 2)) * smooth(-1.15, -0.3, elevation)
+        path = np.exp(-((aside / width) ** 2)) * smooth(-0.9, -0.2, elevation)
         sparks = smooth(0.5, 0.74, ripple + 0.5 + lift * 0.4)
         return tinted(
             path * sparks * np.float32(self.water.glitter),

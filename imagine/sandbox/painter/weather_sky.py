@@ -8,13 +8,12 @@ from imagine.sandbox.painter.scene import Scene
 
 
 def add_rainbow(light: Array, rays: Rays, scene: Scene) -> None:
-    """A bow of 42 degrees round the point opposite the sun, held low enough to be seen."""
+    """A bow of 42 degrees round the point opposite the sun."""
     if not scene.sky.rainbow:
         return
-    centre = scene.sun.azimuth + 2.3
-    angle = np.arccos(np.clip(rays.cosine_to(centre, -0.18), -1, 1))
+    angle = np.arccos(np.clip(rays.cosine_to(scene.sun.azimuth + np.pi, -scene.sun.elevation), -1, 1))
     for channel, radius in enumerate((0.74, 0.715, 0.69)):
-        band = np.exp(-(((angle - radius) / 0.016) ** 2)) * 0.5 + 0.06 * smooth(radius, radius - 0.25, angle)
+        band = np.exp(-(((angle - radius) / 0.018) ** 2)) * 0.75 + 0.08 * smooth(radius, radius - 0.25, angle)
         light[..., channel] += (
             band * smooth(-0.02, 0.12, rays.elevation) * np.float32(scene.sky.rainbow * 0.55)
         )
