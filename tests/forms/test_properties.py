@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from imagine.blockade.metadata import Generator
-from imagine.forms import form_for, initial_from_imagine
+from imagine.blockade.metadata import Generator, Param
+from imagine.forms import GeneratorForm, form_for, initial_from_imagine
 from imagine.forms.kinds import KINDS
 from imagine.sanitise import TAGS
 from tests.forms.hostile import HOSTILE
@@ -27,31 +28,48 @@ OPTIONS = st.lists(
     st.text(max_size=8) | st.integers() | st.fixed_dictionaries({"label": JSON, "value": JSON}) | JSON,
     max_size=20,
 )
-PARAM: st.SearchStrategy[Any] = JSON | st.fixed_dictionaries(
+SMALL = st.integers(-20, 20) | st.sampled_from(["3", "-7", 0.5, "0.25", 0])
+CREDIBLE = st.fixed_dictionaries(
+    {"type": st.sampled_from(WORDS)},
+    optional={
+        "display_element": st.sampled_from(["", "input", *WORDS]),
+        "required": st.sampled_from([True, 0, 1]),
+        "default_value": SMALL | st.sampled_from(["a", "#abc", "2030-01-01", "b", True, None, "x" * 30]),
+        "min_value": SMALL,
+        "max_value": SMALL | st.integers(20, 200),
+        "step": st.sampled_from([1, 0.5, "2", 0, -1]),
+        "options": st.lists(st.sampled_from(["a", "b", 3, -7, 0.5, True, None, {"label": "a", "value": 9}])),
+        "parse_random": st.booleans(),
+        "random_min_value": SMALL,
+        "random_max_value": SMALL,
+    },
+)
+WILD = st.fixed_dictionaries(
     {"type": st.sampled_from(WORDS) | JSON},
     optional={
         "display_element": st.sampled_from(WORDS) | JSON,
         "name": st.sampled_from(HOSTILE) | JSON,
         "display_label": st.sampled_from(HOSTILE) | JSON,
         "display_help": st.sampled_from(HOSTILE) | JSON,
-        "required": st.booleans() | JSON,
-        "default_value": JSON | st.integers(-20, 20),
+        "required": JSON,
+        "default_value": JSON,
         "min_value": NUMBERS,
         "max_value": NUMBERS,
         "step": NUMBERS,
         "options": OPTIONS | JSON,
         "sort_order": NUMBERS,
-        "parse_random": st.booleans(),
-        "random_min_value": NUMBERS,
-        "random_max_value": NUMBERS,
         "display_wide": JSON,
         "multiple": JSON,
     },
 )
-GENERATOR = st.dictionaries(
-    st.text(max_size=12) | st.sampled_from(["seed", "a", "a_0", "intent"]), PARAM, max_size=6
+KEYS = st.sampled_from(["seed", "a", "a_0", "intent", "b b"]) | st.text(min_size=1, max_size=12)
+# Most of it could be meant seriously; pure noise would seldom get past the table of kinds.
+PARAM = st.sampled_from([CREDIBLE] * 6 + [WILD] * 3 + [JSON]).flatmap(lambda chosen: chosen)
+GENERATOR = st.dictionaries(KEYS, PARAM, max_size=6)
+BROWSED = st.sampled_from(
+    ["3", "0.5", "a", "b", "true", "#abc", "2030-01-01", "05:30", "https://a.bc", *HOSTILE]
 )
-BROWSED = st.text(max_size=30) | st.integers(-50, 50).map(str) | st.sampled_from(HOSTILE)
+BROWSED = BROWSED | st.text(max_size=30) | st.integers(-50, 50).map(str)
 
 any_metadata = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -89,7 +107,7 @@ def test_an_untouched_form_passes_or_asks_for_what_is_required(params):
     for key, errors in form.errors.items():
         assert form.fields[key].required, (key, errors)
     if form.is_valid() and not form.problem:
-        check_sent(form.cleaned_params(), made)
+        check_sent(form)
 
 
 @any_metadata
@@ -100,7 +118,7 @@ def test_whatever_is_typed_only_known_params_of_known_types_are_sent(params, dat
     typed = {blank[key].html_name: data.draw(BROWSED) for key in blank.fields}
     form = form_for(made, {**typed, "api_key": "k", "p-unheard-of": "x"})
     if form.is_valid():
-        check_sent(form.cleaned_params(), made)
+        check_sent(form)
     else:
         assert all(str(error) for errors in form.errors.values() for error in errors)
         rendered(form)
@@ -118,20 +136,33 @@ def test_any_earlier_request_can_be_made_anew_or_says_what_is_lost(params, earli
     rendered(form)
 
 
-def check_sent(sent: dict[str, object], made: Generator) -> None:
-    by_key = {param.key: param for param in reversed(made.params)}
-    assert sent.keys() <= by_key.keys()
+def check_sent(form: GeneratorForm) -> None:
+    sent = form.cleaned_params()
+    assert sent.keys() <= form.fields.keys() | form.sheet.fixed.keys()
     json.dumps(sent, allow_nan=False)
     for key, value in sent.items():
-        param = by_key[key]
-        if param.options and param.type not in ("hidden", "system"):
-            chosen = value if isinstance(value, list) else [value]
-            values = [option.value for option in param.options]
-            plain = param.default == value or isinstance(value, str | bool)
-            assert plain or all(one in values for one in chosen)
-        elif param.type in ("int", "integer") and param.element in ("", "input"):
-            assert type(value) is int
-        elif param.type in ("bool", "boolean") and param.element in ("", "input"):
-            assert type(value) is bool
-        elif param.type in ("float", "double", "decimal") and param.element in ("", "input"):
-            assert type(value) is float
+        if key not in form.sheet.fixed:
+            field = form.sheet.fields[key]
+            assert fits(field.kind, field.param, value), (field.kind, value)
+
+
+def fits(kind: str, param: Param, value: Any) -> bool:
+    """Whether `value` is what a param of this kind may be sent as."""
+    options = [(type(option.value), option.value) for option in param.options]
+    low, high = param.min_value, param.max_value
+    match kind:
+        case "hidden":
+            return True
+        case "multi":
+            return type(value) is list and all((type(one), one) in options for one in value)
+        case "select" | "radio":
+            return (type(value), value) in options
+        case "bool":
+            return type(value) is bool
+        case "int" | "float" | "range":
+            in_order = low is None or high is None or math.ceil(low) <= math.floor(high)
+            held = (low is None or low <= value) and (high is None or value <= high)
+            # A seed of 0 is drawn from a range of its own.
+            return type(value) in (int, float) and (held or not in_order or param.key == "seed")
+        case _:
+            return type(value) is str and len(value) <= 100_000
