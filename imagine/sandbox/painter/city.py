@@ -49,7 +49,7 @@ def build(scene: Scene, city: City) -> Boxes:
     cluster = np.clip(noise.soft(x * 0.3, z * 0.3) * 2.6 - 0.62, 0.2, 2)
     tall = (0.3 + 2.1 * rng.random(x.size) ** 2.4) * cluster * (0.75 + 0.1 * np.hypot(x, z)) * city.height
     if city.is_old:
-        tall = (0.22 + 0.26 * rng.random(x.size) ** 1.5) * city.height * (0.8 + 0.22 * np.hypot(x, z))
+        tall = (0.3 + 0.34 * rng.random(x.size) ** 1.5) * city.height * (0.8 + 0.22 * np.hypot(x, z))
     ridge = rng.uniform(0.06, 0.1, x.size) if city.is_old else np.zeros(x.size)
     columns = [x, z, size[0], size[1], tall, ridge, rng.random(x.size)]
     if not city.is_old:

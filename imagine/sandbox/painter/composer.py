@@ -71,6 +71,8 @@ def compose(
     time, mood = _mood(notes, place, rng)
     mood = WITHIN.get(place.world, mood)
     scene = _assemble(notes, name, place, time, mood, rng, number)
+    if notes.says("mountains") and place.city:
+        scene = replace(scene, ground=replace(scene.ground, height=scene.ground.height * 2.2))
     scene = motifs.place_things(scene, notes, rng)
     if place.world in ("forest", "underwater") and time in HOURS_WITHIN:
         scene = grading.dim(scene, *HOURS_WITHIN[time])
@@ -89,6 +91,11 @@ def _forget(notes: Notes, denied: set[str]) -> None:
 def _place_name(notes: Notes, rng: np.random.Generator) -> str:
     thrown = str(rng.choice(INVITING))
     named = notes.tokens["place"]
+    if notes.says("forest") and not named:
+        return "lakeshore" if notes.tokens["water"] else "woods"
+    built = next((name for name in named if name in ("city", "town")), None)
+    if built:
+        return built
     if named:
         # "a city by the ocean": the place with something to see wins over plain water and plain sky.
         return next((name for name in named if name not in ("ocean", "space")), named[0])
@@ -111,7 +118,7 @@ def _mood(notes: Notes, place: Place, rng: np.random.Generator) -> tuple[str, Mo
         time = "dusk" if share < 0.5 else "night"
     if place.world in ("space", "underwater"):
         return time or place.times[0], MOODS["noon"][0]
-    if time in DAYLIGHT:
+    if time in DAYLIGHT and not notes.says("rainbow"):
         for token, mood in (
             ("storm", STORM),
             ("lightning", STORM),
@@ -135,6 +142,8 @@ def _mood(notes: Notes, place: Place, rng: np.random.Generator) -> tuple[str, Mo
         ):
             time = "morning" if "morning" in place.times else "noon"
     variants = MOODS[time]
+    if time == "night" and notes.says("moon"):
+        return time, variants[0]
     return time, variants[int(share * len(variants))]
 
 

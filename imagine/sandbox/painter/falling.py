@@ -33,8 +33,8 @@ def _points(scene: Scene, rng: np.random.Generator) -> list[Points]:
         bright = linear(scene.light.ambient[0], 0.5 + scene.light.ambient[1] * 0.8)
         clouds.append(_strewn(rng, FLAKES, 0.0022, bright, 0.65, (-0.9, 1.1)))
     if scene.weather.fireflies:
-        clouds.append(_strewn(rng, SPARKS, 0.0034, linear("#ffd86a"), 2.4, (-0.45, 0.3)))
-        clouds.append(_strewn(rng, SPARKS // 3, 0.011, linear("#ffb84a"), 0.35, (-0.45, 0.3)))
+        clouds.append(_strewn(rng, SPARKS, 0.0045, linear("#ffd86a"), 3.2, (-0.45, 0.3)))
+        clouds.append(_strewn(rng, SPARKS // 3, 0.018, linear("#ffb84a"), 0.5, (-0.45, 0.3)))
     if scene.world == "underwater":
         clouds.append(_strewn(rng, BUBBLES, 0.0028, linear("#c8f4ff"), 0.4, (-0.7, 1.0)))
     return clouds

@@ -17,7 +17,7 @@ class Sheet:
     def __init__(self, pixels: Array, first: int, margin: int, size: tuple[int, int], noise: Noise) -> None:
         self.pixels, self.margin, self.noise = pixels, margin, noise
         self.width, self.height = size
-        self.unit = max(1.0, self.height / 512)  # a pixel of a 1024x512 picture
+        self.unit = max(0.5, self.height / 512)  # a pixel of a 1024x512 picture
         self.rows = np.arange(first - margin, first - margin + pixels.shape[0], dtype=np.float32)[:, None]
         self.columns = np.arange(-margin, pixels.shape[1] - margin, dtype=np.float32)[None]
 

@@ -18,14 +18,14 @@ HUES = {
 LOOKS = {
     "pastel": (0.75, 0.85, 1.25), "vivid": (1.35, 1.08, 1.0), "muted": (0.5, 0.95, 1.0), "monochrome": (0.0, 1.12, 1.0), "sepia": (0.25, 0.98, 1.05),
     "bright": (1.05, 1.0, 1.3), "dark": (1.0, 1.08, 0.55), "dim": (0.9, 1.0, 0.72), "dramatic": (1.1, 1.22, 1.0), "soft": (0.9, 0.86, 1.1),
-    "moody": (0.8, 1.12, 0.75), "glowing": (1.15, 1.0, 1.05), "hazy_light": (0.95, 0.85, 1.15), "backlit": (1.0, 1.2, 0.85),
+    "moody": (0.8, 1.12, 0.75), "glowing": (1.15, 1.0, 1.05), "hazy_light": (0.95, 0.85, 1.15), "backlit": (1.0, 1.2, 0.85), "snowfall": (1.05, 1.12, 0.9),
 }  # fmt: skip
 
 
 def grade(scene: Scene, notes: Notes) -> Scene:
     """Apply palette and light words."""
     palette = scene.palette
-    for token in notes.tokens["palette"] + notes.tokens["light"]:
+    for token in notes.tokens["palette"] + notes.tokens["light"] + notes.tokens["weather"]:
         if token in LOOKS:
             saturation, contrast, exposure = LOOKS[token]
             palette = replace(
@@ -37,9 +37,9 @@ def grade(scene: Scene, notes: Notes) -> Scene:
         if token in ("glowing", "hazy_light", "soft"):
             palette = replace(palette, bloom=palette.bloom + 0.5)
         if token in HUES:
-            scene = dye(scene, HUES[token], 0.32 if token not in ("warm", "cool") else 0.16)
+            scene = dye(scene, HUES[token], 0.26 if token not in ("warm", "cool") else 0.16)
             palette = replace(
-                palette, tint=HUES[token], strength=0.2 if token not in ("warm", "cool") else 0.14
+                palette, tint=HUES[token], strength=0.16 if token not in ("warm", "cool") else 0.14
             )
     return replace(scene, palette=palette)
 

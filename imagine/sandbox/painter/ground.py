@@ -36,7 +36,7 @@ class GroundPainter:
         # Underfoot the grain stays as it is, else it would run into rays at the nadir.
         level = np.log2(np.maximum(hits.distance, self.ground.eye * 1.5))
         whole = np.floor(level)
-        scale = np.exp2(-whole) * np.float32(5.0)
+        scale = np.exp2(-whole) * np.float32(11.0)
         across, along = hits.x + hits.height * 0.8, hits.z + hits.height * 1.1
         fine = self.noise.soft(across * scale, along * scale, 8 + stream)
         broad = self.noise.soft(across * scale * 0.5, along * scale * 0.5, 8 + stream)
@@ -53,7 +53,7 @@ class GroundPainter:
         cover = mix(
             linear(ground.cover[0]), linear(ground.cover[1]), smooth(0.3, 0.7, broad * 0.6 + detail * 0.4)
         )
-        cover *= (0.62 + 0.76 * detail)[:, None]
+        cover *= (0.72 + 0.56 * detail)[:, None]
         if ground.form in SANDY:
             cover = self._sand(hits, detail)
         if ground.flowers:

@@ -12,6 +12,7 @@ from imagine.sandbox.painter.vocabulary import Notes
 # Leaves and ground covers that words bring: (tree, leaves, flowers).
 GROVES: dict[str, tuple[str, tuple[str, str], tuple[str, ...]]] = {
     "trees": ("", ("", ""), ()),
+    "forest": ("", ("", ""), ()),
     "pines": ("conifer", ("#12251c", "#2f4a34"), ()),
     "birches": ("broadleaf", ("#2f5220", "#8aa83c"), ()),
     "cypresses": ("cypress", ("#1c3018", "#3f5a2c"), ()),
@@ -122,6 +123,8 @@ def make_water(notes: Notes, place: Place) -> Water | None:
         "flooded": MIRROR,
         "turquoise_water": TROPIC,
     }
+    if place.ground.form == "spires":
+        del named["sea"], named["waves"]  # a sea of clouds is no water
     asked = next((kind for token, kind in named.items() if notes.says(token)), None)
     if (
         water is None
@@ -163,7 +166,7 @@ def make_weather(notes: Notes, place: Place) -> Weather:
         weather = replace(weather, haze=weather.haze + 0.015)
     if notes.says("clear"):
         weather = replace(weather, haze=weather.haze * 0.5, fog=weather.fog * 0.3)
-    if notes.says("rain"):
+    if notes.says("rain") and not notes.says("rainbow"):
         weather = replace(weather, rain=1.0, haze=weather.haze + 0.02)
     if notes.says("snowfall"):
         weather = replace(weather, snowfall=1.0, haze=weather.haze + 0.03)

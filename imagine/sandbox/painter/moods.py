@@ -184,7 +184,7 @@ SPACE = Mood(
 )  # fmt: skip
 WITHIN = {"forest": WOODS, "underwater": SEA, "space": SPACE}
 HOURS_WITHIN = {
-    "night": ("#4a6ac0", 0.28),
+    "night": ("#4a6ac0", 0.55),
     "dusk": ("#7a7ad0", 0.5),
     "sunset": ("#ff9a5a", 0.85),
     "dawn": ("#ffb890", 0.8),

@@ -10,7 +10,7 @@ from imagine.sandbox.painter.vocabulary import Notes
 # How many, at which elevations, how large (radians), and whether they keep to the picture's middle.
 FLYING = {
     "birds": (11, 0.12, 0.34, 0.07),
-    "balloons": (6, 0.14, 0.5, 0.24),
+    "balloons": (6, 0.14, 0.5, 0.3),
     "saucer": (1, 0.2, 0.3, 0.45),
     "dragon": (1, 0.3, 0.42, 0.5),
     "lanterns": (34, 0.06, 0.7, 0.055),
@@ -54,11 +54,16 @@ def _set_out(token: str, scene: Scene, rng: np.random.Generator) -> list[Thing]:
         ]
     if token in FLOATING:
         count, size = FLOATING[token]
-        wide = rng.permutation(np.linspace(-1.1, 1.1, count + 2))
+        middle = scene.ground.bearing if scene.ground.form == "coast" else np.pi
+        wide = rng.permutation(
+            np.linspace(-0.6, 0.6, count + 1)
+            if scene.ground.form == "coast"
+            else np.linspace(-1.1, 1.1, count + 1)
+        )
         return [
             Thing(
                 token,
-                np.pi + wide[number] + rng.uniform(-0.2, 0.2),
+                middle + wide[number] + rng.uniform(-0.2, 0.2),
                 -rng.uniform(0.03, 0.14),
                 size * rng.uniform(0.6, 1.3),
                 colour[number],

@@ -75,8 +75,8 @@ def _ring(
     shadow = 1 - 0.7 * (
         (across > 0.2) & (abs(upward + 0.1) < 0.35) & (radius < 2.3) & (across < 1.6)
     ) * smooth(1.8, 0.9, across)
-    colour = light * 0.35 + tinted(shadow, linear(planet.first, 0.85))
-    return mix(light, colour, cover * is_before * ~is_behind * 0.85 * _air(rays, planet))
+    colour = light * 0.3 + tinted(shadow, linear(planet.first, 1.1))
+    return mix(light, colour, cover * is_before * ~is_behind * 0.95 * np.maximum(_air(rays, planet), 0.6))
 
 
 def _air(rays: Rays, planet: Planet) -> Array:

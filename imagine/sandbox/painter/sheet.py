@@ -41,7 +41,7 @@ SHEET_PROMPTS = [
     "paper lanterns over a river at night",
     "synthwave islands at sunset, neon",
     "shooting stars over a desert camp",
-    "a great wave of hills, woodcut",
+    "mountains and clouds over a lake, woodcut",
     "rainbow over green hills after rain",
     "in orbit above a blue planet",
     "mountain village, pixel art",

@@ -34,6 +34,8 @@ def place_sun(notes: Notes, mood: Mood, focus: float, is_mirrored: bool, rng: np
     if notes.says("rainbow"):
         aside, elevation = np.pi, rng.uniform(0.2, 0.28)
     colour, size, power = mood.disc
+    if mood.is_moon and notes.says("moon"):
+        size, power, elevation = size * 1.35, power * 1.3, max(elevation, 0.42)
     return Sun(float(focus + aside), float(elevation), colour, power, size, mood.is_moon)
 
 
@@ -67,7 +69,7 @@ def _lamplit(ramp: tuple[Stop, ...]) -> tuple[Stop, ...]:
     return tuple(
         (
             place,
-            blend_hex(colour, "#ff8a4a", 0.32 * (1 - min(1.0, place * 3))),
+            blend_hex(colour, "#ff8a4a", 0.2 * (1 - min(1.0, place * 3))),
             power * (1 + 0.35 * (1 - min(1.0, place * 3))),
         )
         for place, colour, power in ramp
@@ -81,7 +83,9 @@ def _layers(notes: Notes, place: Place, mood: Mood, rng: np.random.Generator) ->
         wanted = max(wanted + 0.2, 0.68)
     if notes.says("wisps") or notes.says("windy"):
         wanted = max(wanted, 0.5)
-    if any(notes.says(token) for token in ("storm", "overcast", "rain", "lightning", "snowfall")):
+    if any(
+        notes.says(token) for token in ("storm", "overcast", "rain", "lightning", "snowfall")
+    ) and not notes.says("rainbow"):
         wanted = 0.9
     if notes.says("clear") or any(notes.says(token) for token in ("milky_way", "aurora", "meteors")):
         wanted = 0.12

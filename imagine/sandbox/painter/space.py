@@ -47,7 +47,7 @@ def _world(
     )
     face = mix(ground, cloud, veil * 0.9)
     sun = np.array(direction(scene.sun.azimuth, scene.sun.elevation))
-    day = np.clip(0.28 + 0.72 * (np.sin(rays.azimuth) * sun[0] + np.cos(rays.azimuth) * sun[2]), 0.02, 1)
+    day = 0.03 + 0.97 * smooth(-0.75, 0.8, np.sin(rays.azimuth) * sun[0] + np.cos(rays.azimuth) * sun[2])
     face = face * day[..., None] * np.float32(0.85)
     fringe = np.exp(-np.maximum(under, 0) / np.float32(0.07)) * (under > 0) * day
     face = face + tinted(fringe * 0.9, air)

@@ -321,11 +321,11 @@ def kelp(pen: Pen, colour: str, rng: np.random.Generator) -> None:
             (root + sway * np.sin(t * 7 + phase) * t, t * rng.uniform(0.96, 1.0))
             for t in np.linspace(0, 0.98, 24)
         ]
-        pen.line("#2f5a34", 0.018, *stem)
+        pen.line("#1f4a34", 0.018, *stem)
         for number, (x, y) in enumerate(stem[2:]):
             side = 0.09 if number % 2 else -0.09
             pen.shape(
-                "#3f7a3c",
+                "#2c5f3a",
                 (x, y),
                 (x + side * 0.6, y + 0.045),
                 (x + side, y + 0.02),

@@ -8,7 +8,7 @@ from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.points import Points
 from imagine.sandbox.painter.scene import Scene
 
-COUNT = 9000  # over the whole sphere at `stars` = 1
+COUNT = 7500  # over the whole sphere at `stars` = 1
 
 
 def star_field(scene: Scene, canvas: Canvas) -> Points:
@@ -19,11 +19,11 @@ def star_field(scene: Scene, canvas: Canvas) -> Points:
     power = rng.random(count) ** 16 * 4 + 0.09
     # A small picture cannot hold as many points: most of the faint ones stay out of it.
     room = min(1.0, canvas.width / 2048)
-    power = power * (0.4 + 0.6 * room) * (rng.random(count) < 0.2 + 0.8 * room)
+    power = power * (0.5 + 0.5 * room) * (rng.random(count) < 0.2 + 0.8 * room)
     if scene.world != "space":
         power = power * smooth(-0.01, 0.25, elevation)
     colour = mix(linear("#ffc9a0"), linear("#b9d0ff"), rng.random(count).astype(np.float32))
-    radius = np.maximum(canvas.pixel * 0.5, 0.0009) * (1 + 0.4 * (power > 1.5))
+    radius = np.maximum(canvas.pixel * 0.42, 0.0009) * (1 + 0.4 * (power > 1.5))
     return Points(azimuth, elevation, radius, colour, power)
 
 
@@ -65,7 +65,7 @@ def nebula(rays: Rays, colours: tuple[str, ...], noise: Noise) -> Array:
     for number, colour in enumerate(colours):
         veil = noise.soft_ball(x + number * 1.7, y - number, z, 4 + number)
         body = smooth(0.46, 0.8, veil * 0.68 + fine * 0.32)
-        light += tinted(body * (0.05 + 0.9 * body) * (0.25 + 1.0 * fine), linear(colour))
+        light += tinted(body * (0.04 + 0.65 * body) * (0.25 + 1.0 * fine), linear(colour))
         light += tinted(
             smooth(0.62, 0.8, veil * 0.5 + fine * 0.5) * 0.5, linear("#ffffff") * 0.4 + linear(colour) * 0.6
         )

@@ -67,7 +67,7 @@ class ThingsPainter:
         # The drawing's transparent cells are black; their colour must not darken its rim.
         colour = (body[..., :3] / np.maximum(body[..., 3:], 1e-3)).clip(0, 1) ** np.float32(2.2)
         warm = colour[lamps > 0.5].mean(0) if (lamps > 0.5).any() else np.ones(3, np.float32)
-        shine = glow[..., None] * warm * self._darkness() * np.float32(0.7)
+        shine = glow[..., None] * warm * self._darkness() * np.float32(0.35)
         return Stamp(rows, columns, self._lit(thing, colour, lamps, columns), body[..., 3], shine)
 
     def _darkness(self) -> np.float32:

@@ -41,7 +41,7 @@ SKY = _words(
     clouds="cloud|cloudy|cumulus|cloudscape|overcast sky", clear="cloudless|clear sky|blue sky", wisps="cirrus|wispy|wisp|feathery",
     stars="star|starry|constellation|starlight", milky_way="milkyway|galactic", aurora="northern lights|aurora borealis|polar light|southern lights",
     nebula="nebulae|stardust|cosmic", planet="gas giant|jupiter|world in the sky", ringed="ringed planet|saturn|planetary ring|rings",
-    moon="full moon|crescent|lunar light|supermoon", twin_moons="two moons|double moon", meteors="meteor|shooting star|comet|meteor shower|perseids",
+    moon="moonlight|moonlit|full moon|crescent|lunar light|supermoon", twin_moons="two moons|double moon", meteors="meteor|shooting star|comet|meteor shower|perseids",
     rainbow="rainbow sky", lightning="thunder|thunderstorm|bolt|thunderbolt", sun="sunlight|sunbeam|sunshine|god ray",
 )  # fmt: skip
 
@@ -53,15 +53,15 @@ LIGHT = _words(
 
 GROUND = _words(
     snow="snowy|snow-capped|snowcapped|frosty|frost", rocky="rock|stone|boulder|crag|craggy", grass="grassy|green hills|moss|mossy", barren="bare|desolate|wasteland|treeless",
-    trees="tree|wooded|forest|wood", pines="pine|spruce|conifer|fir|taiga", birches="birch|oak|maple|broadleaf|orchard", flowers="flower|blossom|wildflower|floral|bloom",
+    trees="tree|wooded", forest="wood|sunlit forest", pines="pine|spruce|conifer|fir|taiga", birches="birch|oak|maple|broadleaf|orchard", flowers="flower|blossom|wildflower|floral|bloom",
     lavender="lavender field|provence", poppies="poppy|tulip", cherry="cherry blossom|sakura", autumn="fall|autumnal|october|indian summer", lush="verdant|overgrown|fertile",
     crystals="crystal|crystalline|gem", cypresses="cypress|tuscany|tuscan", towering="huge|giant|colossal|massive|high|tall", low="flat|small|distant|tiny|gentle hills", cacti="cactus|saguaro",
     jagged="sharp|rugged|craggy peaks",
 )  # fmt: skip
 
 WATER = _words(
-    lake="tarn|pond|reservoir", river="stream|creek", sea="water|harbour|harbor", mirror="reflection|reflecting|reflective|glassy|still", calm="tranquil|quiet|peaceful",
-    waves="wave|surf|choppy|swell|rough sea", frozen="frozen lake|icebound|ice sheet", flooded="flood|after rain|puddle", dry="arid|drought|parched", turquoise_water="turquoise sea|azure water",
+    lake="tarn|pond|reservoir", river="stream|creek", sea="water|harbour|harbor", mirror="mirrored|reflection|reflecting|reflective|glassy|still", calm="tranquil|quiet|peaceful",
+    waves="wave|surf|choppy|swell|rough sea", frozen="frozen lake|icebound|ice sheet", flooded="flood|puddle", dry="arid|drought|parched", turquoise_water="turquoise sea|azure water",
 )  # fmt: skip
 
 WEATHER = _words(
@@ -98,7 +98,7 @@ DENIALS = {"no", "without", "not", "minus"}
 FILLERS = frozenset(
     "a an and are art as at by for from full image in into is it its lot many of on over painting panorama photo picture "
     "scene some style that the their through to towards under view very with world where between above behind below far "
-    "near two three one landscape sky light against across around beside".split()
+    "after near two three one landscape sky light against across around beside".split()
 )
 
 

@@ -55,11 +55,24 @@ class WaterPainter:
         """Lift and ripple, each about -0.4..0.4, and how high the waves go here."""
         frequency = np.float32(self.water.frequency * 0.7)
         calm = 1 / (1 + (distance * frequency * np.float32(0.06)) ** 1.2)
-        lift = self.noise.soft(x * frequency, z * frequency * 2.3, 1) - 0.5
-        ripple = self.noise.soft(x * frequency * 1.3, z * frequency * 2.0, 2) - 0.5
+        # Ripples underfoot are finer than the waves out there, so that they span about the same angle.
+        level = np.clip(np.log2(np.maximum(distance, self.scene.ground.eye * 1.2)), -4, 0)
+        whole = np.floor(level)
+        share, scale = level - whole, frequency * np.exp2(-whole)
+        lift = self._blend(x, z, scale, share, (1.0, 2.3), 1)
+        ripple = self._blend(x, z, scale, share, (1.3, 2.0), 2)
         gusts = smooth(0.35, 0.65, self.noise.soft(x * 0.25, z * 0.25, 3))
         height = np.float32(self.water.waves) * (0.25 + 0.75 * gusts) * (0.25 + 0.75 * calm)
         return lift * 1.4, ripple * 1.4, height
+
+    def _blend(
+        self, x: Array, z: Array, scale: Array, share: Array, stretch: tuple[float, float], stream: int
+    ) -> Array:
+        fine = self.noise.soft(x * scale * np.float32(stretch[0]), z * scale * np.float32(stretch[1]), stream)
+        broad = self.noise.soft(
+            x * scale * np.float32(stretch[0] / 2), z * scale * np.float32(stretch[1] / 2), stream
+        )
+        return fine + (broad - fine) * share - 0.5
 
     def _mirror(self, columns: Array, elevation: Array, lift: Array, ripple: Array, height: Array) -> Array:
         tilt = lift * height * 1.4 * np.clip(-np.sin(elevation) * 2 + 0.25, 0.12, 1)
@@ -70,12 +83,12 @@ class WaterPainter:
 
     def _surface(self, mirrored: Array, elevation: Array, lift: Array, height: Array, raw: Array) -> Array:
         water = self.water
-        upright = np.clip(np.sin(-elevation) + lift * height * 1.6, 0.02, 1)
+        upright = np.clip(np.sin(-elevation) + lift * height * 1.1, 0.02, 1)
         share = 0.03 + 0.97 * (1 - upright) ** np.float32(water.clear)
         sun, shade = self.scene.light.direct[1], self.scene.light.ambient[1]
         daylight = min(1.0, 0.08 + 0.30 * sun + 0.45 * shade)
         body = mix(linear(water.deep), linear(water.shallow), smooth(-0.16, 0, raw)) * np.float32(daylight)
-        body = body * (1 + lift * np.minimum(height * 7, 0.8))[:, None]
+        body = body * (1 + lift * np.minimum(height * 5, 0.6))[:, None]
         return mix(body, mirrored * np.float32(water.tint), share)
 
     def _shallows(self, x: Array, z: Array, distance: Array, raw: Array, lift: Array) -> Array:
