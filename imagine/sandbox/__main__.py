@@ -69,6 +69,7 @@ def _add_seeding(commands: Commands) -> None:
         "--days", type=_at_least_one, default=400, help="how far back (default: %(default)s)"
     )
     seeding.add_argument("--width", type=_at_least_one, default=1024, help="of their pictures, in pixels")
+    seeding.add_argument("--foreign", type=_share, default=0.0, help="share of rows of the other product")
     seeding.add_argument("--chance", type=int, default=1, help="another number, another past")
 
 
@@ -78,7 +79,9 @@ def _add_rendering(commands: Commands) -> None:
     rendering.add_argument("prompt", nargs="*", help="what to draw (several ones with --sheet)")
     rendering.add_argument("out", type=Path, help="the file to write, .jpg or .png")
     rendering.add_argument("--seed", type=int, default=1)
-    rendering.add_argument("--width", type=_at_least_one, default=Settings.picture_width, help="in pixels")
+    rendering.add_argument(
+        "--width", type=_at_least_one, help="in pixels (default: 2048; 480 each on a sheet)"
+    )
     rendering.add_argument("--negative", default="", help="what to leave out")
     rendering.add_argument("--start", type=Path, help="an image to start from")
     rendering.add_argument("--sheet", action="store_true", help="many small ones; without prompts, a tour")
@@ -113,7 +116,7 @@ def _seed(options: argparse.Namespace) -> None:
     from .seeding import seed
 
     settings = Settings(data=options.data, picture_width=options.width)
-    added = seed(settings, options.count, options.days, options.chance)
+    added = seed(settings, options.count, options.days, options.chance, options.foreign)
     print(f"{added} rows of history are in {options.data}.")  # noqa: T201 (its answer)
 
 
@@ -122,12 +125,13 @@ def _render(options: argparse.Namespace) -> int:
         print('Say what to draw: render "a fjord at dawn" out.jpg', file=sys.stderr)  # noqa: T201 (its answer)
         return 2
     # The painter brings numpy, which no other command should wait for.
-    from .rendering import render, sheet
+    from .rendering import SHEET_WIDTH, render, sheet
 
     if options.sheet:
-        sheet(options.prompt, options.seed, options.out)
+        sheet(options.prompt, options.seed, options.width or SHEET_WIDTH, options.out)
     else:
-        render(options.prompt[0], options.seed, options.width, options.negative, options.start, options.out)
+        width = options.width or Settings.picture_width
+        render(options.prompt[0], options.seed, width, options.negative, options.start, options.out)
     return 0
 
 

@@ -62,8 +62,9 @@ def _absolute(value: Any, origin: str) -> Any:
     return origin + value if isinstance(value, str) and value.startswith("/uploads/") else value
 
 
-def timestamp(moment: float | None) -> str | None:
-    return None if moment is None else datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
+def timestamp(moment: float | None) -> str:
+    """ISO text; what has not happened yet is "", because official clients refuse anything but text here."""
+    return "" if moment is None else datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
 
 
 def enveloped(answer: dict[str, Any]) -> Response:

@@ -14,14 +14,12 @@ from typing import Any
 
 from .live import Live
 from .painting import NotPainted, PaintingRoom
-from .store import ACTIVE, TERMINAL, Imagine, Store
+from .store import ACTIVE, NEVER, TERMINAL, Imagine, Store
 from .webhooks import Webhooks
 
 # How long the clock sleeps at most, in case something changed that nobody told it about.
 LONGEST_SLEEP = 0.5
 RETRY_PICTURE = 0.05
-# A row that a test put somewhere is due in a far future.
-HELD = 1e9
 
 FAILURES = (
     "The model ran out of memory while imagining. Please try again.",
@@ -77,7 +75,7 @@ class Queue:
     def cancel_pending(self) -> int:
         """How many rows were waiting and now never will be made."""
         with self._store.transaction():
-            waiting = self._store.active("pending", -1)
+            waiting = self._store.active("pending")
             moved = [self._move(row.id, ("pending",), "abort", completed_at=time.time()) for row in waiting]
         return sum(row is not None for row in moved)
 
@@ -96,7 +94,7 @@ class Queue:
             "pending": [],
         }.get(status, ["dispatched_at", "processing_at", "completed_at"])
         stamps = {name: now for name in times if getattr(row, name) is None}
-        return self._move(imagine_id, (row.status,), status, **{**stamps, "due_at": now + HELD, **changes})
+        return self._move(imagine_id, (row.status,), status, **{**stamps, "due_at": NEVER, **changes})
 
     def forget(self) -> None:
         """No row of before is waited for any more."""
@@ -115,10 +113,11 @@ class Queue:
 
     def _step(self, now: float) -> float:
         """Move everything that is due; the seconds until something else is."""
-        due = [self._finish(row, now) for row in self._store.active("processing", -1)]
-        due += [self._process(row, now) for row in self._store.active("dispatched", -1)]
-        free = self._live.settings.concurrency - self._store.count_active("dispatched", "processing")
-        due += [self._dispatch(row, now) for row in self._store.active("pending", max(0, free))]
+        due = [self._finish(row, now) for row in self._store.moving("processing")]
+        due += [self._process(row, now) for row in self._store.moving("dispatched")]
+        busy = len(self._store.moving("dispatched")) + len(self._store.moving("processing"))
+        free = max(0, self._live.settings.concurrency - busy)
+        due += [self._dispatch(row, now) for row in self._store.moving("pending", free)]
         return min([LONGEST_SLEEP, *(max(0.001, moment - now) for moment in due)])
 
     def _dispatch(self, row: Imagine, now: float) -> float:

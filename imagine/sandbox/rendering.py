@@ -10,6 +10,7 @@ from PIL import Image
 from .painter import SHEET_PROMPTS, contact_sheet, paint
 
 QUALITY = 92
+SHEET_WIDTH = 480
 
 
 def render(prompt: str, seed: int, width: int, negative_text: str, start: Path | None, out: Path) -> None:
@@ -20,6 +21,6 @@ def render(prompt: str, seed: int, width: int, negative_text: str, start: Path |
     picture.save(out, quality=QUALITY)
 
 
-def sheet(prompts: Sequence[str], seed: int, out: Path) -> None:
-    """All the prompts side by side; without any, the painter's own tour."""
-    contact_sheet(prompts or SHEET_PROMPTS, seed).save(out, quality=QUALITY)
+def sheet(prompts: Sequence[str], seed: int, width: int, out: Path) -> None:
+    """All the prompts side by side, each `width` pixels wide; without any, the painter's own tour."""
+    contact_sheet(prompts or SHEET_PROMPTS, seed, tile_width=width).save(out, quality=QUALITY)

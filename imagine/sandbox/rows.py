@@ -11,9 +11,8 @@ from typing import Any
 
 from . import painting
 from .generators import SKYBOX
-from .queue import HELD
 from .settings import Settings
-from .store import ACTIVE, Imagine
+from .store import ACTIVE, NEVER, Imagine
 
 # All rows of a kind share one small picture unless they ask for one of their own.
 SHARED = {"prompt": "made elsewhere", "negative_text": "", "seed": 1, "start_image": "", "settings": {}}
@@ -57,7 +56,7 @@ def _row(one: dict[str, Any], settings: Settings, moment: float) -> Imagine:
         "prompt": str(params["prompt"]),
         "picture": painting.picture_name(what),
         "painting": what,
-        "due_at": time.time() + HELD if status in ACTIVE else created,
+        "due_at": NEVER if status in ACTIVE else created,
         **_times(status, created),
     }
     overlay = {name: one.pop(name) for name in list(one) if name not in OWN} | one.pop("extra", {})

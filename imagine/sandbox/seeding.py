@@ -25,13 +25,18 @@ STYLES = ("Fantasy landscape", "Dreamlike", "Digital painting", "Realistic")
 SEED_MAX = 2_147_483_647
 
 
-def seed(settings: Settings, count: int, days: int, chance: int = 1) -> int:
-    """Add `count` rows dated over the last `days`, the same for the same `chance`; how many were added."""
+def seed(settings: Settings, count: int, days: int, chance: int = 1, foreign: float = 0.0) -> int:
+    """Add `count` rows dated over the last `days`, the same for the same `chance`; how many were added.
+
+    A share of `foreign` rows is of the vendor's other product; its stricter clients cannot read those.
+    """
     random = Random(chance)  # noqa: S311 (no secret)
     store = Store(settings.database)
     try:
         dates = _dates(random, count, days, time.time())
-        wanted = (_row(random, idea, date) for idea, date in zip(_ideas(random), dates, strict=False))
+        wanted = (
+            _row(random, idea, date, foreign) for idea, date in zip(_ideas(random), dates, strict=False)
+        )
         added = 0
         with store.transaction():
             while batch := list(islice(wanted, BATCH)):
@@ -56,7 +61,7 @@ def _ideas(random: Random) -> Iterator[dict[str, Any]]:
             yield words | {"seed": random.randint(1, SEED_MAX)}
 
 
-def _row(random: Random, idea: dict[str, Any], date: float) -> dict[str, Any]:
+def _row(random: Random, idea: dict[str, Any], date: float, foreign: float) -> dict[str, Any]:
     status = random.choice(STATUSES)
     row: dict[str, Any] = {
         "params": idea | {"animation_mode": "skybox"},
@@ -65,6 +70,6 @@ def _row(random: Random, idea: dict[str, Any], date: float) -> dict[str, Any]:
         "paint": True,
         "error_message": random.choice(FAILURES) if status == "error" else None,
     }
-    if random.random() < 0.05:
+    if random.random() < foreign:
         row |= {"kind": "skybox", "params": idea | {"skybox_style_name": random.choice(STYLES)}}
     return row

@@ -22,6 +22,10 @@ STATUSES = ACTIVE + TERMINAL
 # Ids start where a service with some history would be, and never repeat, not even after a reset.
 FIRST_ID = 700_001
 
+IS_ACTIVE = "status IN ('pending', 'dispatched', 'processing')"
+# When a row is due that a test put somewhere to stay.
+NEVER = 1e12
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS imagines (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -161,14 +165,13 @@ class Store:
     def by_picture(self, name: str) -> Imagine | None:
         return self._one("picture = ? AND status = 'complete'", name)
 
-    def active(self, status: str, limit: int) -> list[Imagine]:
+    def active(self, status: str, limit: int = -1) -> list[Imagine]:
         """The oldest rows that are `pending`, `dispatched` or `processing`."""
-        return self.where("status = ? AND status IN ('pending', 'dispatched', 'processing')", [status], limit)
+        return self.where(f"status = ? AND {IS_ACTIVE}", [status], limit)
 
-    def count_active(self, *statuses: str) -> int:
-        marks = ", ".join("?" * len(statuses))
-        sql = f"SELECT count(*) FROM imagines WHERE status IN ({marks})"  # noqa: S608 (question marks only)
-        return int(self.execute(sql, statuses)[0][0])
+    def moving(self, status: str, limit: int = -1) -> list[Imagine]:
+        """The same without those that are held: they take no part in the queue, and no place in it."""
+        return self.where(f"status = ? AND {IS_ACTIVE} AND due_at < ?", [status, NEVER], limit)
 
     def queue_position(self, imagine: Imagine) -> int:
         """1 for the next pending row, counting up; 0 once it has left the queue."""

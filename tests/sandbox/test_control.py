@@ -33,6 +33,15 @@ def test_settled_error_has_its_message(sandbox: SandboxProcess, api: Api) -> Non
     assert api.imagine(imagine_id)["error_message"] == "No paint left"
 
 
+def test_held_rows_take_no_place_in_the_queue(sandbox: SandboxProcess, api: Api) -> None:
+    held = sandbox.add_rows(
+        [{"status": "pending"}] + [{"status": "processing"}] * 3 + [{"status": "dispatched"}]
+    )
+    assert api.ended(api.generate()["id"])["status"] == "complete"
+    statuses = [api.imagine(imagine_id)["status"] for imagine_id in held]
+    assert statuses == ["pending", "processing", "processing", "processing", "dispatched"]
+
+
 def test_rows_can_carry_odd_fields(sandbox: SandboxProcess, api: Api) -> None:
     [imagine_id] = sandbox.add_rows(
         [{"id": 4242, "file_url": "https://elsewhere.invalid/x.jpg", "extra": {"new": 1}}]

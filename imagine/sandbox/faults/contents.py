@@ -89,7 +89,7 @@ def unknown_status(call: Call, options: dict[str, Any]) -> Response:
 
 
 def status_back(call: Call, options: dict[str, Any]) -> Response:
-    later = {"file_url": "", "thumb_url": "", "completed_at": None, "processing_at": None}
+    later = {"file_url": "", "thumb_url": "", "completed_at": "", "processing_at": ""}
     return _each(call, options, lambda record: record.update(later, status=options.get("status", "pending")))
 
 
