@@ -142,7 +142,7 @@ def _mood(notes: Notes, place: Place, rng: np.random.Generator) -> tuple[str, Mo
         ):
             time = "morning" if "morning" in place.times else "noon"
     variants = MOODS[time]
-    if time == "night" and notes.says("moon"):
+    if time == "night" and (notes.says("moon") or place.city):
         return time, variants[0]
     return time, variants[int(share * len(variants))]
 
@@ -156,7 +156,7 @@ def _assemble(
         world=place.world, place=name, time=time, sun=sun, sky=skies.make_sky(notes, place, mood, time, sun, rng),
         light=skies.make_light(mood), ground=lands.make_ground(notes, place, sun, rng), water=lands.make_water(notes, place),
         weather=lands.make_weather(notes, place), city=lands.make_city(notes, place, mood), seed=number,
-        finish=tuple(notes.tokens["finish"]),
+        finish=tuple(name for name in notes.tokens["finish"] if name != "neon" or place.world != "city"),
     )  # fmt: skip
     palette = replace(scene.palette, exposure=mood.exposure, bloom=mood.bloom)
     return replace(scene, palette=palette)

@@ -59,12 +59,12 @@ def blueprint(sheet: Sheet) -> Array:
 
 def neon(sheet: Sheet) -> Array:
     """Glowing outlines over a darkened picture."""
-    line = smooth(0.05, 0.4, edges(sheet.pixels, 1.3 * sheet.unit))
+    line = smooth(0.06, 0.5, edges(sheet.pixels, 1.3 * sheet.unit))
     hue = sheet.texture(1, 1.0, 3) * 1.6 + sheet.rows / sheet.height * 1.3
     tube = 0.55 + 0.45 * np.cos(2 * np.pi * (hue[..., None] + np.float32([0.0, 0.62, 0.30])))
     tube = tube.astype(np.float32) * line[..., None]
-    glow = blurred(tube, 3 * sheet.unit) * 1.6 + blurred(tube, 9 * sheet.unit) * 2.2
+    glow = blurred(tube, 3 * sheet.unit) * 0.9 + blurred(tube, 9 * sheet.unit) * 0.9
     dark = np.maximum(saturated(sheet.pixels, 1.3), 0) ** 1.6 * np.float32([0.5, 0.32, 0.72]) + np.float32(
         [0.02, 0.0, 0.05]
     )
-    return np.asarray(dark + glow + tube * 0.9)
+    return np.asarray(1 - np.exp(-1.25 * (dark + glow + tube * 0.9)))

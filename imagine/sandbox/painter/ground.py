@@ -108,7 +108,7 @@ class GroundPainter:
                 -np.floor(np.log2(np.maximum(hits.distance, self.ground.eye * 1.5)))
             ) * np.float32(4.5)
             dots = smooth(0.62, 0.72, self.noise.grain(hits.x * scale, hits.z * scale, number))
-            share = patch * (0.18 + 0.8 * dots * near + 0.3 * (1 - near))
+            share = patch * (0.34 + 0.5 * dots * near + 0.16 * (1 - near))
             cover = mix(cover, linear(flower), np.clip(share, 0, 1))
         return cover
 

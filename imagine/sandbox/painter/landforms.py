@@ -163,7 +163,9 @@ def coast(x: Array, z: Array, noise: Noise, ground: Ground, coarse: bool) -> Arr
     cosine, sine = np.float32(np.cos(ground.bearing)), np.float32(np.sin(ground.bearing))
     seaward = x * sine + z * cosine
     aside = x * cosine - z * sine
-    curve = 0.09 * aside * aside / (1 + abs(aside) * 0.25) + (noise.soft(x * 0.3, z * 0.3, 0) - 0.5) * 0.8
+    curve = 0.05 * aside * aside / (1 + abs(aside) * 0.25) + (
+        noise.soft(x * 0.3, z * 0.3, 0) - 0.5
+    ) * 0.8 * smooth(0.2, 1.2, np.hypot(x, z))
     inland = curve - seaward + 0.25
     height = (
         np.clip(inland * 0.07, -0.35, 0.13)

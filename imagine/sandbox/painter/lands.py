@@ -23,7 +23,7 @@ GROVES: dict[str, tuple[str, tuple[str, str], tuple[str, ...]]] = {
 }
 MEADOWS = {
     "flowers": ("#f4e04a", "#f2f0ea", "#d8508c"),
-    "lavender": ("#7a4ac8", "#9a6ae0", "#6a3ab0"),
+    "lavender": ("#9a78d0", "#b898e8", "#8460c0"),
     "poppies": ("#e02418", "#f0402a", "#c81810"),
 }
 

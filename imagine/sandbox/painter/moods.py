@@ -138,8 +138,8 @@ NIGHT = [
     Mood(
         toward=((0, "#2d5560", 0.5), (0.2, "#153244", 0.38), (1, "#050d1c", 0.28)),
         away=((0, "#1f4450", 0.46), (0.2, "#102a3c", 0.36), (1, "#040a18", 0.26)),
-        glow=("#a8d4d8", 0.06, 0.25), sun=(0.3, 0.45), disc=("#f0f8f0", 0.026, 1.8), direct=("#b4d4e0", 0.55),
-        ambient=("#3f7a88", 0.3), cloud=("#7fa4b0", "#12242e", 0.45), stars=1.1, exposure=1.65, windows=0.5, is_moon=True,
+        glow=("#a8d4d8", 0.06, 0.25), sun=(0.3, 0.45), disc=("#f0f8f0", 0.026, 1.8), direct=("#b4cce8", 0.62),
+        ambient=("#466f9a", 0.34), cloud=("#7fa4b0", "#12242e", 0.45), stars=1.1, exposure=1.65, windows=0.5, is_moon=True,
     ),
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ FLYING = {
 }
 FLOATING = {"boat": (3, 0.24), "fishing_boat": (2, 0.15), "whale": (1, 0.3)}
 STANDING = {
-    "lighthouse": 0.42, "cabin": 0.17, "castle": 0.5, "windmill": 0.36, "palms": 0.5, "pagoda": 0.42, "tent": 0.12,
+    "lighthouse": 0.42, "cabin": 0.17, "castle": 0.62, "windmill": 0.36, "palms": 0.5, "pagoda": 0.42, "tent": 0.12,
     "ruins": 0.36, "monolith": 0.42, "bridge": 1.3,
 }  # fmt: skip
 COLOURS = ("#d8402a", "#f0b030", "#2a7ab8", "#f0e8d8", "#3f9a6a", "#a03a8a")

@@ -22,8 +22,8 @@ def watercolour(sheet: Sheet) -> Array:
     border = edges(colour, 1.6 * sheet.unit)
     bloom = sheet.texture(2, 1.0, 1)
     paper = sheet.texture(19, 1.0, 2)
-    wash = 1 - (1 - saturated(colour, 1.3)) * (0.5 + 0.5 * bloom)[..., None]
-    pale = smooth(0.52, 0.8, bloom) * 0.35
+    wash = 1 - (1 - saturated(colour, 1.3)) * (0.66 + 0.26 * bloom)[..., None]
+    pale = smooth(0.5, 0.8, bloom) * 0.22
     wash = wash + (1 - wash) * pale[..., None]
     wash = wash * (1 - 0.3 * smooth(0.05, 0.4, border))[..., None]
     return wash * (0.95 + 0.16 * (paper - 0.5))[..., None] + np.float32([0.03, 0.025, 0.01])

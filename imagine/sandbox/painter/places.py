@@ -68,7 +68,7 @@ PLACES: dict[str, Place] = {
     "meadow": Place(
         Ground("hills", eye=0.42, open_to=4.0, trees=0.6, tree="broadleaf", cover=("#4c7a2c", "#8fa83e"),
                leaves=("#27441c", "#557a30"), flowers=("#f4e04a", "#f2f0ea", "#d8508c")),
-        None, Weather(haze=0.018, fog=0.02), times=("morning", "noon", "golden", "dawn"), clouds=0.45, bank=0.5,
+        None, Weather(haze=0.018, fog=0.02), times=("morning", "noon", "golden"), clouds=0.45, bank=0.5,
     ),
     "terraces": Place(
         Ground("terraces", eye=0.8, open_to=4.0, trees=0.3, tree="broadleaf", cover=("#5a8a34", "#a3bd50"), rock=("#5a4a34", "#7d6a48")),
@@ -114,7 +114,7 @@ PLACES: dict[str, Place] = {
     ),
     "city": Place(
         Ground("quay", eye=0.2, open_from=1.15, rock=("#40444a", "#6a6c70"), cover=("#40444a", "#5a5c60")),
-        Water(0.07, 7, "#0b1830", "#17324a", 2.7, 1.0, 0.5), Weather(haze=0.03, fog=0.025, fog_height=0.7), City(),
+        Water(0.05, 7, "#0b1830", "#17324a", 2.7, 1.0, 0.5), Weather(haze=0.03, fog=0.025, fog_height=0.7), City(),
         times=("dusk", "night", "sunset", "golden"), world="city", clouds=0.5,
     ),
     "town": Place(
@@ -128,7 +128,7 @@ PLACES: dict[str, Place] = {
         None, Weather(haze=0.08, fog=0.12), times=("morning", "mist", "golden"), world="forest",
     ),
     "reef": Place(
-        Ground("hills", eye=0.55, height=0.8, open_to=3.0, cover=("#7a8a6a", "#b8ae84"), rock=("#3a4048", "#7a6a5e"), trees=1.2, tree="coral",
+        Ground("hills", eye=0.55, height=0.8, open_to=3.0, cover=("#7a8a6a", "#b8ae84"), rock=("#3a4048", "#7a6a5e"), trees=0.5, tree="coral",
                leaves=("#c8305a", "#ffb04a")), None, Weather(haze=0.2, fog=0.0),
         times=("noon",), world="underwater",
     ),

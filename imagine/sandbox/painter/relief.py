@@ -62,6 +62,9 @@ class Relief:
             azimuth = self.canvas.azimuth[start : start + CHUNK, None]
             x, z = np.sin(azimuth) * self.distance, np.cos(azimuth) * self.distance
             self.raw[start : start + CHUNK] = form(x, z, self.noise, ground, False)
+        # Right below the viewer all columns meet in a point, so they must agree on its height.
+        underfoot = self.raw[:, 0].mean()
+        self.raw = underfoot + (self.raw - underfoot) * smooth(NEAR, NEAR * 3, self.distance)
 
     def _find_slopes(self, height: Array) -> None:
         outward = np.gradient(height, axis=1) / np.gradient(self.distance)

@@ -30,7 +30,7 @@ def place_sun(notes: Notes, mood: Mood, focus: float, is_mirrored: bool, rng: np
     elevation = rng.uniform(low, high)
     is_low = elevation < 0.3 or mood.is_moon
     side, near, far = rng.choice([-1, 1]), rng.uniform(0.0, 0.5), rng.uniform(1.3, 2.0)
-    aside = side * (near if is_low and is_mirrored else near + 0.4 if is_low else far)
+    aside = side * (near if is_low and is_mirrored else near + 0.7 if is_low else far)
     if notes.says("rainbow"):
         aside, elevation = np.pi, rng.uniform(0.2, 0.28)
     colour, size, power = mood.disc
@@ -57,7 +57,7 @@ def make_sky(notes: Notes, place: Place, mood: Mood, time: str, sun: Sun, rng: n
         curtains=_curtains(notes, rng), rainbow=1.0 if notes.says("rainbow") else 0.0,
         meteors=7 if notes.says("meteors") else 0, bolts=3 if notes.says("lightning") else 0,
     )  # fmt: skip
-    if place.world == "city" and is_dark:
+    if place.world == "city" and is_dark and place.city and not place.city.is_old:
         sky = replace(sky, toward=_lamplit(sky.toward), away=_lamplit(sky.away), stars=sky.stars * 0.35)
     if notes.says("nebula") or place.world == "space":
         sky = replace(sky, nebula=NEBULAE[int(rng.integers(len(NEBULAE)))], stars=max(sky.stars, 1.5))
@@ -69,7 +69,7 @@ def _lamplit(ramp: tuple[Stop, ...]) -> tuple[Stop, ...]:
     return tuple(
         (
             place,
-            blend_hex(colour, "#ff8a4a", 0.2 * (1 - min(1.0, place * 3))),
+            blend_hex(colour, "#ff8a4a", 0.12 * (1 - min(1.0, place * 3))),
             power * (1 + 0.35 * (1 - min(1.0, place * 3))),
         )
         for place, colour, power in ramp
@@ -114,9 +114,9 @@ def _banks(notes: Notes, place: Place, mood: Mood, rng: np.random.Generator) -> 
 
 
 def _planets(notes: Notes, place: Place, sun: Sun, rng: np.random.Generator) -> tuple[Planet, ...]:
-    side = rng.choice([-1, 1])
     first, second = PLANET_COLOURS[int(rng.integers(len(PLANET_COLOURS)))]
-    azimuth = sun.azimuth + side * rng.uniform(0.8, 1.15)
+    side = -1 if sun.azimuth > np.pi else 1
+    azimuth = np.pi + side * rng.uniform(0.3, 0.85)
     radius, elevation = rng.uniform(0.24, 0.36), rng.uniform(0.42, 0.6)
     planets = []
     if (

@@ -56,6 +56,7 @@ class SkyPainter:
             light = clouds.add_bank(light, rays, bank, scene.sun, self.noise, self.haze(rays.azimuth))
         for number, layer in enumerate(sky.layers):
             light = clouds.add_layer(light, rays, layer, scene.sun, self.noise, number)
+        light = weather_sky.add_plume(light, rays, scene, self.noise)
         weather_sky.add_rainbow(light, rays, scene)
         weather_sky.add_bolts(light, rays, scene)
         return light

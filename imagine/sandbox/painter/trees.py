@@ -18,7 +18,7 @@ TALL = {
     "cypress": 0.24,
     "crystal": 0.3,
     "cactus": 0.09,
-    "coral": 0.13,
+    "coral": 0.22,
 }
 WIDE = {
     "conifer": 0.17,

@@ -87,6 +87,8 @@ class WaterPainter:
         share = 0.03 + 0.97 * (1 - upright) ** np.float32(water.clear)
         sun, shade = self.scene.light.direct[1], self.scene.light.ambient[1]
         daylight = min(1.0, 0.08 + 0.30 * sun + 0.45 * shade)
+        if self.scene.sun.is_moon:
+            daylight *= 0.5
         body = mix(linear(water.deep), linear(water.shallow), smooth(-0.16, 0, raw)) * np.float32(daylight)
         body = body * (1 + lift * np.minimum(height * 5, 0.6))[:, None]
         return mix(body, mirrored * np.float32(water.tint), share)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from imagine.sandbox.painter.canvas import Rays, direction
-from imagine.sandbox.painter.colour import Array, smooth, turn_between
+from imagine.sandbox.painter.colour import Array, linear, mix, smooth, tinted, turn_between
+from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.scene import Scene
 
 
@@ -45,6 +46,27 @@ def add_meteors(light: Array, rays: Rays, scene: Scene) -> None:
             * (streak * power)[..., None].astype(np.float32)
             * np.float32([0.9, 0.97, 1.0])
         )
+
+
+def add_plume(light: Array, rays: Rays, scene: Scene, noise: Noise) -> Array:
+    """Smoke over a crater, lit from below by the lava and drifting to one side."""
+    if not scene.ground.lava or rays.elevation.max() < 0.1:
+        return light
+    rise = np.clip(rays.elevation - 0.3, 0, 2)
+    aside = turn_between(rays.azimuth, scene.ground.bearing) * np.cos(rays.elevation) - rise * 0.35
+    width = 0.03 + 0.3 * rise
+    azimuth, elevation = np.broadcast_arrays(rays.azimuth, rays.elevation)
+    puffs = (
+        noise.around(azimuth, elevation, 3, 0.8, 13) * 0.6
+        + noise.crests_around(azimuth, elevation, 6, 0.8, 14) * 0.4
+    )
+    body = smooth(0.28, 0.5, puffs + 0.35 * np.exp(-((aside / width) ** 2)) - 0.32 * abs(aside) / width)
+    body *= smooth(0.26, 0.36, rays.elevation) * smooth(1.25, 0.7, rays.elevation)
+    smoke = linear("#2a2426") + tinted(
+        np.exp(-rise * 4) * (0.4 + puffs), linear("#ff5a1c", 0.8 * scene.ground.lava)
+    )
+    smoke = smoke + tinted(puffs * 0.6 + 0 * rise, linear(*scene.light.ambient) * np.float32(0.35))
+    return mix(light, smoke, body * np.float32(0.9))
 
 
 def add_bolts(light: Array, rays: Rays, scene: Scene) -> None:

@@ -125,7 +125,8 @@ class WoodsPainter:
         sun = self.scene.sun
         across, upward = rays.round_axis(sun.azimuth, sun.elevation + 0.35)
         beams = (
-            smooth(0.5, 0.72, self.noise.soft(across * 3.2, upward * 3.2, 14))
+            smooth(0.25, -0.25, upward)
+            * smooth(0.5, 0.72, self.noise.soft(across * 3.2, upward * 3.2, 14))
             * self.noise.soft(across * 9, upward * 9, 15)
             * 1.5
         )
