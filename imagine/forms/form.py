@@ -35,6 +35,10 @@ class ParamBound(BoundField):
     form: GeneratorForm
     field: Asked
 
+    def __getitem__(self, name: Any) -> Any:
+        """Templates try `[...]` before a dot: answering the first spares 20 exceptions a field."""
+        return getattr(self, name) if isinstance(name, str) else super().__getitem__(name)
+
     @property
     def auto_id(self) -> str:
         """The id of the control."""
