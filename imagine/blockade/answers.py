@@ -70,8 +70,6 @@ def _unreadable(answer: Answer, call: Call) -> BlockadeError:
 
 
 def _json(answer: Answer) -> object:
-    if answer.flaw:
-        return None
     try:
         return parse(answer.body)
     except (ValueError, RecursionError):

@@ -153,7 +153,7 @@ class Blockade:
             raise ValueError(f"order must be one of {ORDERS}")
         if not 1 <= limit <= MOST_ROWS or page < 0:
             raise ValueError(f"a page has 1 to {MOST_ROWS} rows, and pages count from 0")
-        asked: dict[str, str | int] = {"status": status, "limit": limit, "offset": page, "order": order}
+        asked: dict[str, str | int] = {"status": text(status), "limit": limit, "offset": page, "order": order}
         if imagine_id is not None:
             asked["imagine_id"] = _checked_id(imagine_id)
         asked |= {key: text(value) for key, value in (("query", query), ("generator", generator)) if value}

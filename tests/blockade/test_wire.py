@@ -1,5 +1,6 @@
 """What happens below HTTP: what proves that nothing left, and what time and memory a call may cost."""
 
+import gzip
 import socket
 import ssl
 import threading
@@ -17,7 +18,7 @@ from imagine.blockade.client import Blockade
 from imagine.blockade.errors import BlockadeError, Garbled, Refused, Unconfirmed, Unreachable
 from tests.sandbox_process import SandboxProcess
 
-from .conftest import CANARY, DEADLINE, Connect
+from .conftest import CANARY, Connect
 from .raw_server import Behaviour, RawServer, answer
 
 BRIEF, SLACK = 0.3, 1.0
@@ -144,9 +145,9 @@ def test_a_head_that_never_ends_is_left(connect: Connect, pouring: bytes) -> Non
 
     with RawServer(pour) as server:
         blockade = connect(server.address())
-        with in_time(DEADLINE), pytest.raises(Unreachable):
+        with in_time(2), pytest.raises(Unreachable):
             blockade.generators()
-        with in_time(DEADLINE), pytest.raises(Unconfirmed):
+        with in_time(2), pytest.raises(Unconfirmed):
             generate(blockade)
 
 
@@ -163,11 +164,41 @@ def test_endless_bodies_cost_no_memory(connect: Connect, status: str) -> None:
         blockade = connect(server.address())
         tracemalloc.start()
         for ask in (blockade.generators, lambda: generate(blockade)):
-            with in_time(DEADLINE), pytest.raises(BlockadeError):
+            with in_time(2), pytest.raises(BlockadeError):
                 ask()
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < 20_000_000
+
+
+@pytest.mark.parametrize(("size", "is_allowed"), [(1000, True), (1001, False)])
+@pytest.mark.parametrize("is_list", [True, False])
+def test_a_body_may_be_as_large_as_allowed(
+    size: int, is_allowed: bool, is_list: bool, connect: Connect
+) -> None:
+    def behave(connection: socket.socket) -> None:
+        server.request(connection)
+        connection.sendall(answer("200 OK", b'{"id": 1, "data": []}'.ljust(size)))
+
+    with RawServer(behave) as server:
+        limits = {"most_list_bytes": 1000} if is_list else {"most_bytes": 1000}
+        blockade = connect(server.address(), **limits)
+        ask = blockade.history if is_list else lambda: blockade.imagine(1)
+        if is_allowed:
+            assert ask()
+        else:
+            with pytest.raises(Garbled, match="larger than allowed"):
+                ask()
+
+
+def test_a_compressed_answer_is_neither_asked_for_nor_opened(connect: Connect) -> None:
+    def behave(connection: socket.socket) -> None:
+        server.request(connection)
+        connection.sendall(answer("200 OK", gzip.compress(b"[]"), "Content-Encoding: gzip"))
+
+    with RawServer(behave) as server, pytest.raises(Garbled, match="compressed"):
+        connect(server.address()).generators()
+    assert b"\r\nAccept-Encoding: identity\r\n" in server.received[0]
 
 
 def test_a_no_with_an_unreadable_body_is_still_a_no(connect: Connect) -> None:
