@@ -55,7 +55,7 @@ class Sandbox:
         self.faults = Faults()
         self.endpoints = Endpoints(self.store, self.live, self.queue, self.uploads, self.statistics)
         self.control = Control(self) if settings.test_controls else None
-        self._addresses = _addresses(settings.base_path)
+        self._addresses = _addresses(settings.base_path, with_elsewhere=settings.test_controls)
 
     def start(self) -> None:
         self.painting.start()
@@ -168,12 +168,15 @@ def _sent(path: Path, request: Request) -> Response:
     return response
 
 
-def _addresses(base: str) -> Map:
+def _addresses(base: str, *, with_elsewhere: bool) -> Map:
     def api(path: str, endpoint: str, method: str) -> Rule:
         return Rule(base + path, endpoint=endpoint, methods=[method])
 
+    # Where redirects on order lead, to see who follows and whether they bring the key.
+    elsewhere = [Rule("/elsewhere", endpoint="elsewhere")] if with_elsewhere else []
     return Map(
         [
+            *elsewhere,
             Rule("/", endpoint="about", methods=["GET"]),
             api("/generators", "generators", "GET"),
             api("/imagine/requests", "generate", "POST"),

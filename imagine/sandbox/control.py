@@ -19,6 +19,7 @@ POST   webhooks {repeat, disorder, lose}    how webhooks misbehave
 from __future__ import annotations
 
 import json
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
@@ -44,7 +45,7 @@ class Control:
         try:
             sent = json.loads(request.get_data() or b"{}")
             return answers.as_json(handler(sent))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, sqlite3.IntegrityError) as error:
             return answers.refusal(Problem(400, f"{type(error).__name__}: {error}"))
 
     def _get_statistics(self, sent: Any) -> Any:

@@ -52,10 +52,10 @@ class Endpoints:
     def generate(self, request: Request, body: Body) -> Response:
         name = body.values.get("generator")
         if not name:
-            raise _wrong("generator", "is required")
+            raise Problem.with_value("generator", "is required")
         generator = self._live.generator(str(name))
         if generator is None:
-            raise _wrong("generator", "is not one of this account's generators")
+            raise Problem.with_value("generator", "is not one of this account's generators")
         webhook_url = _webhook_url(body.values.get("webhook_url"))
         params = self._params(generator, body)
         imagine = self._queue.enter(self._new(generator, params, webhook_url, origin(request)))
@@ -95,6 +95,10 @@ class Endpoints:
         self._store.delete(imagine.id)
         return answers.as_json({"success": "Item deleted successfully", "id": str(imagine.id)})
 
+    def elsewhere(self, request: Request, body: Body) -> Response:
+        """Only a redirect on order leads here; see `faults/refusals.py`."""
+        raise Problem(404, "There is nothing elsewhere")
+
     def _params(self, generator: dict[str, Any], body: Body) -> dict[str, Any]:
         known = generator.get("params")
         values = dict(body.values)
@@ -105,7 +109,7 @@ class Endpoints:
             sent = body.files.get(name) or values.pop(name, None)
             if sent:
                 values[name] = self._uploads.keep(name, sent)
-        return validation.checked(known or {}, values)
+        return validation.checked(known, values)
 
     def _new(self, generator: dict[str, Any], params: dict[str, Any], webhook_url: str, here: str) -> Imagine:
         what = painting.job(self._live.settings, generator, params)
@@ -147,9 +151,5 @@ def _webhook_url(value: Any) -> str:
     if not value:
         return ""
     if not isinstance(value, str) or len(value) > LONGEST_WEBHOOK or not validation.is_web_address(value):
-        raise _wrong("webhook_url", "must be a web address that begins with http:// or https://")
+        raise Problem.with_value("webhook_url", "must be a web address that begins with http:// or https://")
     return value
-
-
-def _wrong(name: str, text: str) -> Problem:
-    return Problem(400, f"{name} {text}", {name: [f"{name} {text}"]})

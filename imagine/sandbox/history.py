@@ -31,9 +31,9 @@ class Query:
         status = args.get("status") or "all"
         order = (args.get("order") or "DESC").upper()
         if status not in (*STATUSES, "all"):
-            raise _wrong("status", f"must be one of all, {', '.join(STATUSES)}")
+            raise Problem.with_value("status", f"must be one of all, {', '.join(STATUSES)}")
         if order not in ("ASC", "DESC"):
-            raise _wrong("order", "must be ASC or DESC")
+            raise Problem.with_value("order", "must be ASC or DESC")
         return cls(
             status=status,
             limit=_number(args, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
@@ -56,7 +56,7 @@ def page(store: Store, query: Query, *, shift: int = 0) -> Page:
     """One page; it begins `shift` rows later than it should, or earlier when negative."""
     condition, values = _condition(query)
     with store.transaction():
-        total = int(store.execute(f"SELECT count(*) FROM imagines WHERE {condition}", values)[0][0])  # noqa: S608
+        total = store.count(condition, values)
         first = max(0, query.page * query.limit + shift)
         order = f"created_at {query.order}, id {query.order}"
         rows = store.where(condition, values, query.limit, order=order, offset=first)
@@ -79,12 +79,8 @@ def _condition(query: Query) -> tuple[str, list[Any]]:
 def _number(args: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:
     text = args.get(name) or str(default)
     if not re.fullmatch(r"-?[0-9]{1,18}", text):
-        raise _wrong(name, "must be a whole number")
+        raise Problem.with_value(name, "must be a whole number")
     number = int(text)
     if not lowest <= number <= highest:
-        raise _wrong(name, f"must be between {lowest} and {highest}")
+        raise Problem.with_value(name, f"must be between {lowest} and {highest}")
     return number
-
-
-def _wrong(name: str, text: str) -> Problem:
-    return Problem(400, f"{name} {text}", {name: [f"{name} {text}"]})

@@ -23,6 +23,7 @@ from typing import Any
 
 from .settings import Settings
 from .uploads import is_file
+from .validation import known_params
 
 PAINTING_LIMIT = 600.0
 USUAL_WIDTH = 2048
@@ -34,8 +35,7 @@ class NotPainted(Exception):
 
 def job(settings: Settings, generator: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
     """What the painter is asked for. The same job always gives the same picture."""
-    listed = generator.get("params")
-    known = {name: param for name, param in listed.items() if isinstance(param, Mapping)} if listed else {}
+    known = known_params(generator.get("params"))
     files = [name for name, param in known.items() if is_file(param)]
     start = next((params[name] for name in files if params.get(name)), "")
     size = params.get("size")

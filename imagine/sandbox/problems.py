@@ -11,3 +11,8 @@ class Problem(Exception):
         self.status = status
         self.text = text
         self.errors = errors or {}
+
+    @classmethod
+    def with_value(cls, name: str, text: str, status: int = 400) -> Problem:
+        """The value sent for `name` breaks a rule; `text` goes on from the name."""
+        return cls(status, f"{name} {text}", {name: [f"{name} {text}"]})

@@ -117,7 +117,11 @@ class Queue:
         due += [self._process(row, now) for row in self._store.moving("dispatched")]
         busy = len(self._store.moving("dispatched")) + len(self._store.moving("processing"))
         free = max(0, self._live.settings.concurrency - busy)
-        due += [self._dispatch(row, now) for row in self._store.moving("pending", free)]
+        for row in self._store.moving("pending", free):
+            due.append(self._dispatch(row, now))
+            if row.due_at > now:
+                # Nobody overtakes, though their own wait be over.
+                break
         return min([LONGEST_SLEEP, *(max(0.001, moment - now) for moment in due)])
 
     def _dispatch(self, row: Imagine, now: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import Counter, deque
@@ -77,6 +78,16 @@ class Statistics:
         with self._lock:
             self._webhooks[outcome] += 1
 
+    def _again(self) -> list[dict[str, Any]]:
+        """Contents accepted more than once, with their ids: each of them would have been paid for twice."""
+        ids: dict[str, list[int]] = {}
+        for one in self._accepted:
+            content = json.dumps([one["generator"], one["params"]], sort_keys=True)
+            ids.setdefault(content, []).append(one["id"])
+        return [
+            {"content": json.loads(content), "ids": found} for content, found in ids.items() if len(found) > 1
+        ]
+
     def report(self) -> dict[str, Any]:
         """Everything as plain JSON values."""
         with self._lock:
@@ -88,6 +99,7 @@ class Statistics:
                 "in_flight_max": dict(self._peaks),
                 "accepted": list(self._accepted),
                 "accepted_count": len(self._accepted),
+                "accepted_again": self._again(),
                 "webhooks": dict(self._webhooks),
                 "requests": [vars(visit) for visit in self._requests],
             }

@@ -203,8 +203,13 @@ class Store:
         self, condition: str, values: Sequence[Any], limit: int, *, order: str = "id", offset: int = 0
     ) -> list[Imagine]:
         """Rows under a condition written by this package; outside text only ever arrives in `values`."""
-        sql = f"SELECT * FROM imagines WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
+        sql = f"SELECT * FROM imagines WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 (as above)
         return [_imagine(row) for row in self.execute(sql, [*values, limit, offset])]
+
+    def count(self, condition: str, values: Sequence[Any]) -> int:
+        """How many rows are under such a condition."""
+        sql = f"SELECT count(*) FROM imagines WHERE {condition}"  # noqa: S608 (as above)
+        return int(self.execute(sql, values)[0][0])
 
     def _one(self, condition: str, value: Any) -> Imagine | None:
         found = self.where(condition, [value], 1)

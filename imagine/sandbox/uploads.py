@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 from .live import Live
@@ -39,10 +39,10 @@ class Uploads:
         data = value if isinstance(value, bytes) else _decoded(name, value)
         largest = self._live.settings.max_upload
         if len(data) > largest:
-            _refuse(name, f"must be at most {largest // 1024 // 1024} MB", 413)
+            raise Problem.with_value(name, f"must be at most {largest // 1024 // 1024} MB", 413)
         kind = _kind(data)
         if kind is None:
-            _refuse(name, "must be a PNG, JPEG, WebP or GIF image")
+            raise Problem.with_value(name, "must be a PNG, JPEG, WebP or GIF image")
         file_name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind}"
         self._folder.mkdir(parents=True, exist_ok=True)
         target = self._folder / file_name
@@ -64,7 +64,7 @@ class Uploads:
         # Opening an address that somebody sends would make the sandbox a way into the network around it.
         found = self.path(urlsplit(address).path)
         if found is None:
-            _refuse(
+            raise Problem.with_value(
                 name, "must be sent as a file; the sandbox opens no addresses but those of its own pictures"
             )
         return self.keep(name, found.read_bytes())
@@ -72,19 +72,15 @@ class Uploads:
 
 def _decoded(name: str, value: Any) -> bytes:
     if not isinstance(value, str):
-        _refuse(name, "must be an image: a file, or base64 text in JSON")
+        raise Problem.with_value(name, "must be an image: a file, or base64 text in JSON")
     text = value.partition(",")[2] if value.startswith("data:") else value
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        _refuse(name, "is neither base64 nor an image of this sandbox")
+        raise Problem.with_value(name, "is neither base64 nor an image of this sandbox") from None
 
 
 def _kind(data: bytes) -> str | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     return next((kind for signature, kind in SIGNATURES.items() if data.startswith(signature)), None)
-
-
-def _refuse(name: str, text: str, status: int = 400) -> NoReturn:
-    raise Problem(status, f"{name} {text}", {name: [f"{name} {text}"]})

@@ -17,17 +17,18 @@ from urllib.parse import urlsplit
 from .problems import Problem
 
 Param = Mapping[str, Any]
+SEED_MAX = 2_147_483_647
 
 
 class Wrong(Exception):
     """One value breaks one rule; the text says which, without the parameter's name."""
 
 
-def checked(params: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def checked(params: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of known params, or a Problem that names every param that is wrong."""
     clean: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
-    for name, param in _known(params):
+    for name, param in known_params(params).items():
         value = values.get(name)
         try:
             clean[name] = _value(param, value)
@@ -38,11 +39,11 @@ def checked(params: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in clean.items() if value is not None}
 
 
-def _known(params: Any) -> list[tuple[str, Param]]:
-    """An account without params may list them as `[]`."""
+def known_params(params: Any) -> dict[str, Param]:
+    """Those that can be made sense of; a generator without any may list them as `[]`."""
     if not isinstance(params, Mapping):
-        return []
-    return [(name, param) for name, param in params.items() if isinstance(param, Mapping)]
+        return {}
+    return {name: param for name, param in params.items() if isinstance(param, Mapping)}
 
 
 def _value(param: Param, value: Any) -> Any:
@@ -61,7 +62,8 @@ def _draw(param: Param, value: Any) -> Any:
     """Seeds of 0, or -1 as some tools send, ask for a number to be drawn."""
     if not param.get("parse_random") or value not in (0, -1):
         return value
-    return random.randint(int(param["random_min_value"]), int(param["random_max_value"]))  # noqa: S311 (no secret)
+    lowest, highest = _bound(param, "random_min_value"), _bound(param, "random_max_value")
+    return random.randint(int(lowest or 1), int(highest or SEED_MAX))  # noqa: S311 (no secret)
 
 
 def _text(param: Param, value: Any) -> str:

@@ -82,6 +82,14 @@ def test_redirect_leads_elsewhere(sandbox: SandboxProcess, api: Api) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (307, f"{sandbox.origin}/elsewhere")
 
 
+def test_it_is_seen_who_follows_a_redirect_and_brings_the_key(sandbox: SandboxProcess, api: Api) -> None:
+    sandbox.fault("generators", "redirect")
+    assert api.get("/generators").status_code == 404
+    found = sandbox.statistics()
+    assert found["calls"] == {"generators": 1, "elsewhere": 1}
+    assert found["key_in"] == {"header": 1}
+
+
 @pytest.mark.parametrize(
     ("fault", "body"),
     [
@@ -99,6 +107,16 @@ def test_bodies_nobody_can_use(sandbox: SandboxProcess, api: Api, fault: str, bo
     assert answer.content.startswith(body)
     assert sandbox.statistics()["accepted_count"] == 1
     assert bool(answer.content) is bool(body)
+
+
+def test_any_bytes_under_any_type(sandbox: SandboxProcess, api: Api) -> None:
+    sandbox.fault("generators", "replaced", base64="PHN2Zy8+", type="image/svg+xml", status=203)
+    answer = api.get("/generators")
+    assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (
+        203,
+        b"<svg/>",
+        "image/svg+xml",
+    )
 
 
 def test_wrong_content_type(sandbox: SandboxProcess, api: Api) -> None:

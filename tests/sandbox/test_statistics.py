@@ -42,6 +42,13 @@ def test_calls_are_counted_by_endpoint_and_accepted_ones_by_content(
     assert (history["query"], history["status"], history["fault"]) == ({"limit": "5"}, 200, "")
 
 
+def test_what_was_accepted_twice_stands_out(sandbox: SandboxProcess, api: Api) -> None:
+    made = [api.generate(prompt=prompt, seed=4)["id"] for prompt in ("isles", "reeds", "isles")]
+    [again] = sandbox.statistics()["accepted_again"]
+    assert again["ids"] == [made[0], made[2]]
+    assert again["content"][1]["prompt"] == "isles"
+
+
 def test_calls_in_flight_are_counted_together(sandbox: SandboxProcess, api: Api) -> None:
     sandbox.fault("generators", "slow", seconds=0.4, times=3)
     threads = [threading.Thread(target=api.get, args=["/generators"]) for _ in range(3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,14 @@ def empty(call: Call, options: dict[str, Any]) -> Response:
     response.set_data(b"")
     response.status_code = int(options.get("status", response.status_code))
     return response
+
+
+def replaced(call: Call, options: dict[str, Any]) -> Response:
+    call.proceed().close()
+    body = b64decode(str(options.get("base64", "")))
+    return Response(
+        body, int(options.get("status", 200)), content_type=str(options.get("type", "image/jpeg"))
+    )
 
 
 def content_type(call: Call, options: dict[str, Any]) -> Response:

@@ -59,6 +59,9 @@ FAULTS = {
     "html": Fault(contents.html, "after: a web page; status (as it was), type (text/html)"),
     "garbled": Fault(contents.garbled, "after: body (broken JSON) as application/json"),
     "empty": Fault(contents.empty, "after: no body at all; status (as it was)"),
+    "replaced": Fault(
+        contents.replaced, "after: the bytes in base64 (none); type (image/jpeg), status (200)"
+    ),
     "content_type": Fault(contents.content_type, "after: the right JSON under the wrong type (text/plain)"),
     "wrong_shape": Fault(contents.wrong_shape, "after: json ([]) instead of what was expected"),
     "not_utf8": Fault(contents.not_utf8, "after: bytes in a title that are no UTF-8"),
