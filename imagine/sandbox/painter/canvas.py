@@ -72,7 +72,9 @@ class Canvas:
 
     def row_at(self, elevation: Array | float) -> Array:
         """The row, with its fraction, that looks at an elevation."""
-        return np.interp(-np.asarray(elevation), -self.elevation, np.arange(self.height)).astype(np.float32)
+        return np.asarray(
+            np.interp(-np.asarray(elevation), -self.elevation, np.arange(self.height)).astype(np.float32)
+        )
 
     def look_up(self, elevation: Array, column: Array) -> Array:
         """Light between rows (linear) and at the nearest column, wrapping round."""
@@ -83,7 +85,7 @@ class Canvas:
         flat = self.light.reshape(-1, 3)
         upper = flat[place].astype(np.float32)
         lower = flat[np.minimum(place + self.width, flat.shape[0] - 1)].astype(np.float32)
-        return upper + (lower - upper) * share
+        return np.asarray(upper + (lower - upper) * share)
 
 
 def direction(azimuth: float, elevation: float) -> tuple[float, float, float]:

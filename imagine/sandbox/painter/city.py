@@ -153,9 +153,12 @@ class CityPainter:
             return
         house = self.house.take(place)
         wall = facades.Wall(
-            number=self.boxes.number[house], along=self.along.take(place), is_side=self.is_side.take(place), height=height,
-            top=self.boxes.height[house], half=np.where(self.is_side.take(place), self.boxes.half_z[house], self.boxes.half_x[house]),
-            distance=distance, azimuth=self.canvas.azimuth[columns], x=self.boxes.x[house], z=self.boxes.z[house],
+            number=self.boxes.number[house], along=self.along.take(place),
+                is_side=self.is_side.take(place), height=height,
+            top=self.boxes.height[house], half=np.where(self.is_side.take(place), self.boxes.half_z[house],
+                self.boxes.half_x[house]),
+            distance=distance, azimuth=self.canvas.azimuth[columns], x=self.boxes.x[house],
+                z=self.boxes.z[house],
         )  # fmt: skip
         colour = facades.light_of(wall, self.scene, self.city, self.canvas.pixel)
         weather = self.scene.weather

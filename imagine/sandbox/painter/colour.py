@@ -27,6 +27,11 @@ def _linear(hexadecimal: str) -> Array:
     )
 
 
+def rgb(red: float, green: float, blue: float) -> Array:
+    """Three channels as they are, float32."""
+    return np.array([red, green, blue], np.float32)
+
+
 def hexadecimal(colour: Array) -> str:
     """Linear light back to '#rrggbb', clipped."""
     channels = encode(np.clip(np.asarray(colour, dtype=np.float32), 0, 1))
@@ -65,13 +70,13 @@ def ramp(position: Array, stops: Sequence[Stop]) -> Array:
 def smooth(low: float, high: float, value: Array) -> Array:
     """0 below `low`, 1 above `high`, an S between; `low` > `high` turns it round."""
     step = np.clip((value - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
-    return step * step * (3 - 2 * step)
+    return np.asarray(step * step * (3 - 2 * step))
 
 
 def mix(first: Array, second: Array, share: Array) -> Array:
     """Colours `first` to `second` by `share`, a field without the colour axis."""
     share = share[..., None]
-    return first + (second - first) * share
+    return np.asarray(first + (second - first) * share)
 
 
 def tinted(share: Array, colour: Array) -> Array:
@@ -84,6 +89,6 @@ def lightness(colours: Array) -> Array:
     return colours[..., 0] * 0.2126 + colours[..., 1] * 0.7152 + colours[..., 2] * 0.0722
 
 
-def turn_between(first: Array | float, second: Array | float) -> Array:
+def turn_between(first: Array | np.floating | float, second: Array | np.floating | float) -> Array:
     """The signed shortest way from azimuth `second` to `first`, -pi..pi."""
     return np.asarray((np.asarray(first) - second + np.pi) % (2 * np.pi) - np.pi)

@@ -37,13 +37,20 @@ INVITING = (
 
 # Words that are no places but belong in one.
 BELONGS = {
-    "lighthouse": "cliffs", "palms": "beach", "pagoda": "lakeshore", "castle": "mountains", "windmill": "meadow", "fish": "reef", "kelp": "reef",
-    "whale": "ocean", "boat": "islands", "saucer": "mesa", "pines": "lakeshore", "birches": "lakeshore", "trees": "lakeshore", "flowers": "meadow",
-    "lavender": "meadow", "poppies": "meadow", "cherry": "lakeshore", "cypresses": "meadow", "cacti": "mesa", "crystals": "alien", "snow": "tundra",
-    "river": "lakeshore", "lake": "mountains", "sea": "ocean", "waves": "ocean", "mirror": "salt", "frozen": "tundra", "dry": "dunes", "grass": "meadow",
-    "twin_moons": "alien", "ringed": "canyon", "nebula": "space", "planet": "canyon", "milky_way": "mesa", "aurora": "tundra", "barren": "mesa", "autumn": "lakeshore",
-    "rain": "city", "neon": "city", "vaporwave": "islands", "monolith": "salt", "ruins": "cliffs", "lanterns": "lakeshore", "snowfall": "tundra", "storm": "cliffs", "jagged": "mountains",
-    "balloons": "meadow", "dragon": "spires", "tent": "mountains", "cabin": "mountains", "bridge": "city", "fishing_boat": "lakeshore",
+    "lighthouse": "cliffs", "palms": "beach", "pagoda": "lakeshore", "castle": "mountains",
+        "windmill": "meadow", "fish": "reef", "kelp": "reef",
+    "whale": "ocean", "boat": "islands", "saucer": "mesa", "pines": "lakeshore", "birches": "lakeshore",
+        "trees": "lakeshore", "flowers": "meadow",
+    "lavender": "meadow", "poppies": "meadow", "cherry": "lakeshore", "cypresses": "meadow",
+        "cacti": "mesa", "crystals": "alien", "snow": "tundra",
+    "river": "lakeshore", "lake": "mountains", "sea": "ocean", "waves": "ocean", "mirror": "salt",
+        "frozen": "tundra", "dry": "dunes", "grass": "meadow",
+    "twin_moons": "alien", "ringed": "canyon", "nebula": "space", "planet": "canyon", "milky_way": "mesa",
+        "aurora": "tundra", "barren": "mesa", "autumn": "lakeshore",
+    "rain": "city", "neon": "city", "vaporwave": "islands", "monolith": "salt", "ruins": "cliffs",
+        "lanterns": "lakeshore", "snowfall": "tundra", "storm": "cliffs", "jagged": "mountains",
+    "balloons": "meadow", "dragon": "spires", "tent": "mountains", "cabin": "mountains", "bridge": "city",
+        "fishing_boat": "lakeshore",
 }  # fmt: skip
 
 DAYLIGHT = ("noon", "morning", None)
@@ -153,8 +160,10 @@ def _assemble(
     focus = np.pi + rng.uniform(-0.35, 0.35)
     sun = skies.place_sun(notes, mood, focus, place.water is not None, rng)
     scene = Scene(
-        world=place.world, place=name, time=time, sun=sun, sky=skies.make_sky(notes, place, mood, time, sun, rng),
-        light=skies.make_light(mood), ground=lands.make_ground(notes, place, sun, rng), water=lands.make_water(notes, place),
+        world=place.world, place=name, time=time, sun=sun, sky=skies.make_sky(notes, place, mood, time,
+            sun, rng),
+        light=skies.make_light(mood), ground=lands.make_ground(notes, place, sun, rng),
+            water=lands.make_water(notes, place),
         weather=lands.make_weather(notes, place), city=lands.make_city(notes, place, mood), seed=number,
         finish=tuple(name for name in notes.tokens["finish"] if name != "neon" or place.world != "city"),
     )  # fmt: skip

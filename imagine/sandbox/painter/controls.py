@@ -6,16 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from imagine.sandbox.painter import grading
 from imagine.sandbox.painter.scene import Scene
-from imagine.sandbox.painter.vocabulary import GROUPS, Notes, read
+from imagine.sandbox.painter.vocabulary import Notes, read
+from imagine.sandbox.painter.words import GROUPS
 
 # Parameters whose text is read with the vocabulary, and the group each one overrules.
 WORDED = {
-    "time_of_day": "time", "time": "time", "hour": "time", "style": "finish", "finish": "finish", "medium": "finish", "mode": "finish",
-    "weather": "weather", "landscape": "place", "place": "place", "place_kind": "place", "scene": "place", "biome": "place",
-    "palette": "palette", "mood": "light", "light": "light", "lighting": "light", "season": "ground", "water": "water", "sky": "sky",
+    "time_of_day": "time", "time": "time", "hour": "time", "style": "finish", "finish": "finish",
+        "medium": "finish", "mode": "finish",
+    "weather": "weather", "landscape": "place", "place": "place", "place_kind": "place", "scene": "place",
+        "biome": "place",
+    "palette": "palette", "mood": "light", "light": "light", "lighting": "light", "season": "ground",
+        "water": "water", "sky": "sky",
 }  # fmt: skip
-SWITCHES = {"stars": "stars", "clouds": "clouds", "aurora": "aurora", "moon": "moon", "rainbow": "rainbow", "planet": "planet", "planets": "planet",
-            "birds": "birds", "boats": "boat", "balloons": "balloons", "rain": "rain", "snow": "snow", "fog": "fog", "mist": "mist", "trees": "trees", "reflections": "mirror"}  # fmt: skip
+SWITCHES = {"stars": "stars", "clouds": "clouds", "aurora": "aurora", "moon": "moon", "rainbow": "rainbow",
+    "planet": "planet", "planets": "planet",
+            "birds": "birds", "boats": "boat", "balloons": "balloons", "rain": "rain", "snow": "snow",
+                "fog": "fog", "mist": "mist", "trees": "trees", "reflections": "mirror"}  # fmt: skip
 OFF = {"", "0", "false", "no", "off", "none"}
 
 
@@ -134,6 +140,8 @@ def _stars(scene: Scene, amount: float) -> Scene:
 
 
 AMOUNTS = {
-    "haze": _haze, "fog_amount": _haze, "clouds": _clouds, "cloud_cover": _clouds, "cloudiness": _clouds, "saturation": _saturation, "colourfulness": _saturation,
-    "contrast": _contrast, "exposure": _exposure, "brightness": _exposure, "relief": _relief, "ruggedness": _relief, "waves": _waves, "star_density": _stars,
+    "haze": _haze, "fog_amount": _haze, "clouds": _clouds, "cloud_cover": _clouds, "cloudiness": _clouds,
+        "saturation": _saturation, "colourfulness": _saturation,
+    "contrast": _contrast, "exposure": _exposure, "brightness": _exposure, "relief": _relief,
+        "ruggedness": _relief, "waves": _waves, "star_density": _stars,
 }  # fmt: skip

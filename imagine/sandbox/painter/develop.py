@@ -55,7 +55,7 @@ def _bloom(canvas: Canvas) -> Array:
     total = np.zeros_like(bright)
     for reach in (0.006, 0.018, 0.05):
         total += _blur(bright, max(1, round(reach * bright.shape[1])))
-    return total / 3
+    return np.asarray(total / 3)
 
 
 def _blur(field: Array, reach: int) -> Array:
@@ -86,4 +86,4 @@ def _part_of(bloom: Array, part: slice, canvas: Canvas) -> Array:
     left = np.floor(columns).astype(int)
     share = (columns - left).astype(np.float32)[None, :, None]
     first = lines[:, left % bloom.shape[1]]
-    return first + (lines[:, (left + 1) % bloom.shape[1]] - first) * share
+    return np.asarray(first + (lines[:, (left + 1) % bloom.shape[1]] - first) * share)

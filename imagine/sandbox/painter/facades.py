@@ -28,7 +28,7 @@ class Wall:
 
 
 def _chance(*parts: Array) -> Array:
-    """A steady throw 0..1 from whole or broken numbers; the usual sine hash, in double so that it keeps its spread."""
+    """A steady throw 0..1 from numbers; the usual sine hash, in double so that it keeps its spread."""
     total = sum(
         np.asarray(part, dtype=np.float64) * factor
         for part, factor in zip(parts, (127.1, 311.7, 74.7), strict=False)
@@ -75,7 +75,7 @@ def _panes(wall: Wall, style: Array, pixel: float, is_old: bool) -> tuple[Array,
 
 
 def _daylight(wall: Wall, scene: Scene) -> Array:
-    x, y, z = direction(scene.sun.azimuth, max(scene.sun.elevation, 0.07))
+    x, _y, z = direction(scene.sun.azimuth, max(scene.sun.elevation, 0.07))
     normal_x = np.where(wall.is_side, -np.sign(wall.x), 0)
     normal_z = np.where(wall.is_side, 0, -np.sign(wall.z))
     facing = np.clip(normal_x * x + normal_z * z, 0, 1)
@@ -87,10 +87,10 @@ def _daylight(wall: Wall, scene: Scene) -> Array:
 
 def _glass(wall: Wall, scene: Scene, style: Array) -> Array:
     """Glass mirrors the sky, more of its upper part the higher it sits."""
-    low = np.array([stop for stop in (linear(*scene.sky.away[0][1:]), linear(*scene.sky.away[-2][1:]))])
+    low = np.array([linear(*scene.sky.away[0][1:]), linear(*scene.sky.away[-2][1:])])
     share = np.clip(wall.height / 1.6 + _chance(wall.number) * 0.3, 0, 1)
     mirrored = low[0] + (low[1] - low[0]) * share[:, None]
-    return mirrored * (0.3 + 0.5 * (style > 0.33))[:, None]
+    return np.asarray(mirrored * (0.3 + 0.5 * (style > 0.33))[:, None])
 
 
 def _lamps(wall: Wall, city: City, pane: Array, cell_along: Array, cell_up: Array) -> Array:
@@ -129,7 +129,7 @@ def _neon(wall: Wall, city: City, style: Array) -> Array:
     )
     script = _chance(np.floor(wall.height * 34), wall.number) > 0.3
     glow = np.exp(-abs(off_edge - 0.06) / 0.05) * 0.12 * (style > 0.4)
-    return colours * ((edge + crown + sign * script * 1.3 + glow) * 1.7 * city.signs)[:, None]
+    return np.asarray(colours * ((edge + crown + sign * script * 1.3 + glow) * 1.7 * city.signs)[:, None])
 
 
 def _roofs(wall: Wall, light: Array, lit_walls: Array) -> Array:

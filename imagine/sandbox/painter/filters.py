@@ -112,7 +112,7 @@ def edges(pixels: Array, radius: float) -> Array:
     reach = max(1, round(radius))
     across = np.roll(light, -reach, 1) - np.roll(light, reach, 1)
     upward = np.roll(light, -reach, 0) - np.roll(light, reach, 0)
-    return np.hypot(across, upward)
+    return np.asarray(np.hypot(across, upward))
 
 
 def saturated(pixels: Array, amount: float) -> Array:
@@ -122,8 +122,11 @@ def saturated(pixels: Array, amount: float) -> Array:
 
 
 def cells(sheet: Sheet, count: int) -> tuple[Array, Array, Array]:
-    """Jittered cells, `count` round the picture: how far each pixel is from its cell's point (in cells),
-    how far from the next one, and the colour at the point."""
+    """Jittered cells, `count` round the picture.
+
+    Out come the distance of each pixel from the nearest cell's point, from the second nearest (both in
+    cells), and the colour at the nearest.
+    """
     size = sheet.width / count
     rng = np.random.default_rng(12)
     jitter = rng.uniform(0.1, 0.9, (256, count, 2)).astype(np.float32)

@@ -6,15 +6,18 @@ import numpy as np
 from PIL import Image
 
 from imagine.sandbox.painter import drawn, painted, screened
-from imagine.sandbox.painter.filters import Sheet, by_strips
 from imagine.sandbox.painter.colour import Array
+from imagine.sandbox.painter.filters import Sheet, by_strips
 from imagine.sandbox.painter.noise import Noise
 
 # Each with the margin it needs, in pixels of a 1024x512 picture.
 STRIPWISE: dict[str, tuple[Callable[[Sheet], Array], float]] = {
-    "oil": (painted.oil, 12), "watercolour": (painted.watercolour, 24), "pastel_chalk": (painted.chalk, 10), "anime": (painted.anime, 10),
-    "mosaic": (painted.mosaic, 26), "pointillism": (painted.pointillism, 14), "ink": (drawn.ink, 8), "woodcut": (drawn.woodcut, 12),
-    "pencil": (drawn.pencil, 8), "blueprint": (drawn.blueprint, 8), "neon": (drawn.neon, 24), "film": (screened.film, 24), "glitch": (screened.glitch, 8),
+    "oil": (painted.oil, 12), "watercolour": (painted.watercolour, 24), "pastel_chalk": (painted.chalk,
+        10), "anime": (painted.anime, 10),
+    "mosaic": (painted.mosaic, 26), "pointillism": (painted.pointillism, 14), "ink": (drawn.ink, 8),
+        "woodcut": (drawn.woodcut, 12),
+    "pencil": (drawn.pencil, 8), "blueprint": (drawn.blueprint, 8), "neon": (drawn.neon, 24),
+        "film": (screened.film, 24), "glitch": (screened.glitch, 8),
 }  # fmt: skip
 WHOLE: dict[str, Callable[[Image.Image], Image.Image]] = {
     "pixel": screened.pixel_art,

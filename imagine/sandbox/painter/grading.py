@@ -11,14 +11,19 @@ from imagine.sandbox.painter.scene import Ground, Scene
 from imagine.sandbox.painter.vocabulary import Notes
 
 HUES = {
-    "red": "#e8321e", "orange": "#ff7a1c", "yellow": "#ffcc22", "green": "#2fae4a", "teal": "#1fb8b0", "blue": "#2a5ce0",
-    "violet": "#7a3ae0", "pink": "#ff5a9a", "warm": "#ff9a4a", "cool": "#4a9aff", "sepia": "#c8965a", "vaporwave": "#ff4ac8",
+    "red": "#e8321e", "orange": "#ff7a1c", "yellow": "#ffcc22", "green": "#2fae4a", "teal": "#1fb8b0",
+        "blue": "#2a5ce0",
+    "violet": "#7a3ae0", "pink": "#ff5a9a", "warm": "#ff9a4a", "cool": "#4a9aff", "sepia": "#c8965a",
+        "vaporwave": "#ff4ac8",
 }  # fmt: skip
 # (saturation, contrast, exposure) that words multiply in.
 LOOKS = {
-    "pastel": (0.75, 0.85, 1.25), "vivid": (1.35, 1.08, 1.0), "muted": (0.5, 0.95, 1.0), "monochrome": (0.0, 1.12, 1.0), "sepia": (0.25, 0.98, 1.05),
-    "bright": (1.05, 1.0, 1.3), "dark": (1.0, 1.08, 0.55), "dim": (0.9, 1.0, 0.72), "dramatic": (1.1, 1.22, 1.0), "soft": (0.9, 0.86, 1.1),
-    "moody": (0.8, 1.12, 0.75), "glowing": (1.15, 1.0, 1.05), "hazy_light": (0.95, 0.85, 1.15), "backlit": (1.0, 1.2, 0.85), "snowfall": (1.05, 1.12, 0.9),
+    "pastel": (0.75, 0.85, 1.25), "vivid": (1.35, 1.08, 1.0), "muted": (0.5, 0.95, 1.0),
+        "monochrome": (0.0, 1.12, 1.0), "sepia": (0.25, 0.98, 1.05),
+    "bright": (1.05, 1.0, 1.3), "dark": (1.0, 1.08, 0.55), "dim": (0.9, 1.0, 0.72), "dramatic": (1.1, 1.22,
+        1.0), "soft": (0.9, 0.86, 1.1),
+    "moody": (0.8, 1.12, 0.75), "glowing": (1.15, 1.0, 1.05), "hazy_light": (0.95, 0.85, 1.15),
+        "backlit": (1.0, 1.2, 0.85), "snowfall": (1.05, 1.12, 0.9),
 }  # fmt: skip
 
 
@@ -148,7 +153,8 @@ def borrow_from(image: Image.Image, scene: Scene) -> Scene:
 
 
 def _horizon_row(small: Array) -> int:
-    """The strongest step between neighbouring rows, away from the edges; the middle wins where none is strong."""
+    """The strongest step between neighbouring rows,
+    away from the edges; the middle wins where none is strong."""
     means = small.mean(1)
     step = abs(means[3:] - means[:-3]).sum(-1)
     rows = np.arange(len(step)) + 1

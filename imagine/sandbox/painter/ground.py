@@ -40,7 +40,7 @@ class GroundPainter:
         across, along = hits.x + hits.height * 0.8, hits.z + hits.height * 1.1
         fine = self.noise.soft(across * scale, along * scale, 8 + stream)
         broad = self.noise.soft(across * scale * 0.5, along * scale * 0.5, 8 + stream)
-        return fine + (broad - fine) * (level - whole)
+        return np.asarray(fine + (broad - fine) * (level - whole))
 
     def _material(self, hits: Hits, steep: Array, detail: Array) -> Array:
         ground = self.ground
@@ -118,7 +118,7 @@ class GroundPainter:
         colour = mix(dark, light, np.clip(number * 0.6 + (detail - 0.35) * 1.1, 0, 1))
         if self.ground.tree == "coral":
             hues = np.array([linear(hue) for hue in CORALS])[(number * 97).astype(int) % len(CORALS)]
-            return hues * ((0.25 + 0.9 * hits.leaf_height) * (0.5 + detail))[:, None]
+            return np.asarray(hues * ((0.25 + 0.9 * hits.leaf_height) * (0.5 + detail))[:, None])
         if self.ground.tree in ("broadleaf", "acacia"):
             tufts = 0.4 + 1.2 * self.noise.soft(
                 hits.leaf_side * 1.3 + number * 41, hits.leaf_height * 1.6 + number * 17, 12
@@ -128,7 +128,7 @@ class GroundPainter:
             grass = linear(self.ground.cover[0], 0.45) * np.ones((len(number), 1), np.float32)
             return np.where(under[:, None], grass, colour * ((0.4 + 0.8 * hits.leaf_height) * tufts)[:, None])
         tufts = 0.75 + 0.5 * np.abs(np.sin(hits.leaf_height * 26 + hits.leaf_side * 3 + number * 40))
-        return colour * ((0.45 + 0.75 * hits.leaf_height) * tufts)[:, None]
+        return np.asarray(colour * ((0.45 + 0.75 * hits.leaf_height) * tufts)[:, None])
 
     def _illumination(self, hits: Hits, detail: Array) -> Array:
         scene = self.scene
@@ -189,6 +189,6 @@ def _lava(hits: Hits, ground: Ground, noise: Noise, detail: Array) -> Array:
     heat = np.clip(flows + cracks * smooth(12, 2, hits.distance) * smooth(0.35, 0.0, hits.height), 0, 1.3) * (
         0.55 + 0.9 * detail
     )
-    return (
+    return np.asarray(
         mix(linear("#ff2a08"), linear("#ffc04a"), np.clip(heat, 0, 1)) * (heat * ground.lava * 3.2)[:, None]
     )

@@ -134,7 +134,7 @@ def make_water(notes: Notes, place: Place) -> Water | None:
         )
     ):
         water = asked
-    if water is None or notes.says("dry") and place.ground.form in ("flats", "peaks"):
+    if water is None or (notes.says("dry") and place.ground.form in ("flats", "peaks")):
         return None
     if notes.says("mirror") or notes.says("flooded"):
         water = replace(water, waves=0.006, clear=min(water.clear, 2.2))

@@ -17,7 +17,7 @@ OCTAVES = 7
 
 
 class Noise:
-    """Fields of noise over a plane, each 0..1 about 0.5; a unit holds one hill or hollow of the coarsest octave."""
+    """Fields of noise over a plane, each 0..1 about 0.5; a unit holds one hill or one hollow."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._turns = rng.uniform(0, 2 * np.pi, 16)
@@ -52,7 +52,7 @@ class Noise:
         return self._ball(_ridged_tile(), x, y, z, stream)
 
     def _ball(self, tile: Array, x: Array, y: Array, z: Array, stream: int) -> Array:
-        total, square = np.float32(0), np.float32(0)
+        total, square = np.zeros_like(x), np.zeros_like(x)
         for turn, (a, b, facing) in enumerate(((y, z, x), (z, x, y), (x, y, z))):
             weight = facing**4
             total = total + (self._read(tile, a + turn * 3, b, stream + turn * 5) - 0.5) * weight

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from imagine.sandbox.painter.colour import Array, smooth
+from imagine.sandbox.painter.colour import Array, rgb, smooth
 from imagine.sandbox.painter.filters import Sheet, cells, edges, patches, saturated
 
 
@@ -13,7 +13,7 @@ def oil(sheet: Sheet) -> Array:
     strokes = sheet.texture(9, 4.0, 1) * lean + sheet.texture(24, 0.22, 2) * (1 - lean)
     relief = strokes - np.roll(strokes, (max(1, round(sheet.unit)), max(1, round(sheet.unit))), (0, 1))
     colour = saturated(colour, 1.22)
-    return colour * (1 + 0.16 * (strokes - 0.5))[..., None] + (relief * 0.24)[..., None]
+    return np.asarray(colour * (1 + 0.16 * (strokes - 0.5))[..., None] + (relief * 0.24)[..., None])
 
 
 def watercolour(sheet: Sheet) -> Array:
@@ -26,7 +26,7 @@ def watercolour(sheet: Sheet) -> Array:
     pale = smooth(0.5, 0.8, bloom) * 0.22
     wash = wash + (1 - wash) * pale[..., None]
     wash = wash * (1 - 0.3 * smooth(0.05, 0.4, border))[..., None]
-    return wash * (0.95 + 0.16 * (paper - 0.5))[..., None] + np.float32([0.03, 0.025, 0.01])
+    return wash * (0.95 + 0.16 * (paper - 0.5))[..., None] + rgb(0.03, 0.025, 0.01)
 
 
 def chalk(sheet: Sheet) -> Array:
@@ -62,6 +62,6 @@ def pointillism(sheet: Sheet) -> Array:
     """Round dabs of pure colour over a pale ground."""
     near, _second, colour = cells(sheet, 250)
     flicker = sheet.grain(3)[..., None] - 0.5
-    dab = saturated(colour, 1.6) + flicker * np.float32([0.28, -0.06, -0.28])
+    dab = saturated(colour, 1.6) + flicker * rgb(0.28, -0.06, -0.28)
     cover = smooth(0.62, 0.42, near)[..., None]
-    return (colour * 0.55 + 0.4) * (1 - cover) + dab * cover
+    return np.asarray((colour * 0.55 + 0.4) * (1 - cover) + dab * cover)

@@ -97,7 +97,9 @@ class Relief:
     def _find_hollows(self, height: Array) -> Array:
         """About 0.5 on even ground, less in hollows and more on crests."""
         small = _shrink(height, (max(32, self.canvas.width // 24), max(24, self.steps // 12)))
-        return np.clip(0.5 + (height - _enlarge(small, height.shape)) / (self.distance * 0.07 + 0.05), 0, 1)
+        return np.asarray(
+            np.clip(0.5 + (height - _enlarge(small, height.shape)) / (self.distance * 0.07 + 0.05), 0, 1)
+        )
 
     def _find_crests(self, height: Array) -> Array:
         """The highest elevation angle met so far, along each column."""
@@ -146,7 +148,7 @@ class Relief:
 
         def between(field: Array) -> Array:
             first = field.take(prior)
-            return first + (field.take(here) - first) * share
+            return np.asarray(first + (field.take(here) - first) * share)
 
         # Right below the viewer a column is thinner than any slope: the land counts as even there.
         apart = smooth(NEAR, NEAR * 4, distance)
@@ -154,11 +156,21 @@ class Relief:
         shade = self.even_shade + (self.shade.take(here) - self.even_shade) * apart
         hollow = 0.5 + (self.hollow.take(here) - 0.5) * apart
         return Hits(
-            rows=rows, columns=columns, distance=distance, x=np.sin(azimuth) * distance, z=np.cos(azimuth) * distance,
-            height=height, slope_x=slope_x, slope_z=slope_z, shade=shade, hollow=hollow, raw=np.where(leaf > 0, np.maximum(raw, 0.05), raw), leaf=leaf,
+            rows=rows,
+            columns=columns,
+            distance=distance,
+            x=np.sin(azimuth) * distance,
+            z=np.cos(azimuth) * distance,
+            height=height,
+            slope_x=slope_x,
+            slope_z=slope_z,
+            shade=shade,
+            hollow=hollow,
+            raw=np.where(leaf > 0, np.maximum(raw, 0.05), raw),
+            leaf=leaf,
             leaf_side=self.forest.side.take(here) if self.forest else leaf,
             leaf_height=self.forest.share_up(here, height) if self.forest else leaf,
-        )  # fmt: skip
+        )
 
 
 def _shrink(field: Array, shape: tuple[int, int]) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from imagine.sandbox.painter.colour import Array, lightness, smooth
+from imagine.sandbox.painter.colour import Array, lightness, rgb, smooth
 from imagine.sandbox.painter.filters import Sheet, blurred
 
 PIXEL_ROWS = 96
@@ -43,11 +43,11 @@ def poster(picture: Image.Image) -> Image.Image:
 def film(sheet: Sheet) -> Array:
     """Grain, lifted blacks, warm lights over cool shadows, a red halo round bright places."""
     light = lightness(sheet.pixels)[..., None]
-    halo = blurred(smooth(0.8, 1.0, light), 7 * sheet.unit) * np.float32([0.22, 0.07, 0.02])
+    halo = blurred(smooth(0.8, 1.0, light), 7 * sheet.unit) * rgb(0.22, 0.07, 0.02)
     toned = sheet.pixels * 0.9 + 0.045
-    toned = toned + (light - 0.5) * np.float32([0.06, 0.01, -0.08])
+    toned = toned + (light - 0.5) * rgb(0.06, 0.01, -0.08)
     grain = (sheet.grain(4) + sheet.grain(7) - 1) * 0.16
-    return toned + halo + (grain * (1.1 - light[..., 0]))[..., None]
+    return np.asarray(toned + halo + (grain * (1.1 - light[..., 0]))[..., None])
 
 
 def glitch(sheet: Sheet) -> Array:
@@ -59,4 +59,4 @@ def glitch(sheet: Sheet) -> Array:
     is_torn = np.sin(band * 127.1) * 43758.5 % 1 > 0.86
     torn = np.where(is_torn[..., None], np.roll(torn, shift * 2, 1)[..., ::-1] * 0.8 + 0.1, torn)
     lines = 0.82 + 0.18 * sheet.stripes(0, min(256, sheet.height // 3))
-    return np.asarray(torn * lines[..., None] * np.float32([0.92, 1.06, 1.12]))
+    return np.asarray(torn * lines[..., None] * rgb(0.92, 1.06, 1.12))

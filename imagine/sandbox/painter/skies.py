@@ -25,7 +25,8 @@ AURORAE = [("#4dffa8", "#7a5cff"), ("#3fe8b8", "#d05cd8"), ("#6cff7a", "#3f7cff"
 
 
 def place_sun(notes: Notes, mood: Mood, focus: float, is_mirrored: bool, rng: np.random.Generator) -> Sun:
-    """A low sun stands in the picture, a high one beside the viewer so that the land is lit; for a rainbow behind."""
+    """A low sun stands in the picture,
+    a high one beside the viewer so that the land is lit; for a rainbow behind."""
     low, high = mood.sun
     elevation = rng.uniform(low, high)
     is_low = elevation < 0.3 or mood.is_moon
@@ -53,7 +54,8 @@ def make_sky(notes: Notes, place: Place, mood: Mood, time: str, sun: Sun, rng: n
     milky = 1.0 if notes.says("milky_way") else 0.35 if time == "night" and notes.says("stars") else 0.0
     sky = Sky(
         toward=mood.toward, away=mood.away, spread=mood.spread, glow=mood.glow, stars=stars, milky=milky,
-        layers=_layers(notes, place, mood, rng), banks=_banks(notes, place, mood, rng), planets=_planets(notes, place, sun, rng),
+        layers=_layers(notes, place, mood, rng), banks=_banks(notes, place, mood, rng),
+            planets=_planets(notes, place, sun, rng),
         curtains=_curtains(notes, rng), rainbow=1.0 if notes.says("rainbow") else 0.0,
         meteors=7 if notes.says("meteors") else 0, bolts=3 if notes.says("lightning") else 0,
     )  # fmt: skip
@@ -122,14 +124,13 @@ def _planets(notes: Notes, place: Place, sun: Sun, rng: np.random.Generator) -> 
     if (
         notes.says("planet")
         or notes.says("ringed")
-        or place.ground.form == "spires"
-        and place.ground.glow
+        or (place.ground.form == "spires" and place.ground.glow)
         or place.world == "space"
     ):
         planets.append(
             Planet(azimuth, elevation, radius, first, second, notes.says("ringed") or rng.random() < 0.4)
         )
-    if notes.says("twin_moons") or notes.says("planet") and rng.random() < 0.5:
+    if notes.says("twin_moons") or (notes.says("planet") and rng.random() < 0.5):
         planets.append(
             Planet(azimuth - side * 0.9, elevation + 0.22, radius * 0.3, "#d8d4cc", "#8a8488", is_rocky=True)
         )

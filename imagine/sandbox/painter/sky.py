@@ -35,7 +35,9 @@ class SkyPainter:
 
     def haze(self, azimuth: Array) -> Array:
         """The colour that far things fade into, by azimuth."""
-        return self._haze[(azimuth * np.float32(HAZE_COLUMNS / (2 * np.pi))).astype(np.int32) % HAZE_COLUMNS]
+        return np.asarray(
+            self._haze[(azimuth * np.float32(HAZE_COLUMNS / (2 * np.pi))).astype(np.int32) % HAZE_COLUMNS]
+        )
 
     def paint(self, rays: Rays) -> Array:
         """Light (rows, W, 3) along the rays."""

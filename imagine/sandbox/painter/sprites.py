@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -179,7 +180,7 @@ def palms(pen: Pen, colour: str, rng: np.random.Generator) -> None:
     lean = rng.uniform(0.1, 0.26) * rng.choice([-1, 1])
     steps = np.linspace(0, 1, 14)
     stem = [(float(-lean * 0.6 + lean * t**1.6), float(t * 0.72)) for t in steps]
-    for number, (low, high) in enumerate(zip(stem, stem[1:], strict=False)):
+    for number, (low, high) in enumerate(pairwise(stem)):
         pen.line("#6a4e34" if number % 2 else "#7c5e40", 0.034 - number * 0.0011, low, high)
     top_x, top_y = stem[-1]
     for angle in np.linspace(-0.5, 3.64, 11) + rng.uniform(-0.12, 0.12, 11):

@@ -43,7 +43,7 @@ class Forest:
     def share_up(self, place: Array, height: Array) -> Array:
         """How far up its tree a height is, 0..1."""
         base, top = self.base.take(place), self.top.take(place)
-        return np.clip((height - base) / np.maximum(top - base, 1e-3), 0, 1)
+        return np.asarray(np.clip((height - base) / np.maximum(top - base, 1e-3), 0, 1))
 
 
 def plant(scene: Scene, canvas: Canvas, noise: Noise, distances: Array) -> Forest | None:
@@ -112,7 +112,7 @@ def _profile(tree: str, aside: Array, number: Array) -> Array:
     wobble = np.sin(aside * 23 + number * 40) * 0.5 + np.sin(aside * 47 + number * 90) * 0.5
     if tree in ("conifer", "crystal"):
         cone = np.clip(1 - off, 0, 1) ** (0.8 if tree == "conifer" else 0.5)
-        return cone * (0.92 + (0.09 * wobble if tree == "conifer" else 0))
+        return np.asarray(cone * (0.92 + (0.09 * wobble if tree == "conifer" else 0)))
     if tree == "cactus":
         arms = np.where((off > 0.55) & (off < 0.95), 0.45 + 0.3 * number, 0)
         return np.where(off < 0.3, 1.0, arms)
@@ -120,4 +120,4 @@ def _profile(tree: str, aside: Array, number: Array) -> Array:
         fans = 0.55 + 0.45 * np.abs(np.sin(aside * (7 + 9 * number) + number * 50))
         return np.where(off < 1, fans * (1 - off**3), 0)
     dome = np.sqrt(np.clip(1 - off**2, 0, 1))
-    return dome ** (0.45 if tree == "acacia" else 0.7) * (0.92 + 0.1 * wobble)
+    return np.asarray(dome ** (0.45 if tree == "acacia" else 0.7) * (0.92 + 0.1 * wobble))

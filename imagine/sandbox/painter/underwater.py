@@ -3,7 +3,7 @@
 import numpy as np
 
 from imagine.sandbox.painter.canvas import Rays
-from imagine.sandbox.painter.colour import Array, mix, ramp, smooth, tinted, linear, turn_between
+from imagine.sandbox.painter.colour import Array, linear, mix, ramp, smooth, tinted, turn_between
 from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.scene import Scene
 

@@ -72,7 +72,7 @@ class WaterPainter:
         broad = self.noise.soft(
             x * scale * np.float32(stretch[0] / 2), z * scale * np.float32(stretch[1] / 2), stream
         )
-        return fine + (broad - fine) * share - 0.5
+        return np.asarray(fine + (broad - fine) * share - 0.5)
 
     def _mirror(self, columns: Array, elevation: Array, lift: Array, ripple: Array, height: Array) -> Array:
         tilt = lift * height * 1.4 * np.clip(-np.sin(elevation) * 2 + 0.25, 0.12, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from imagine.sandbox.painter.canvas import Rays, direction
-from imagine.sandbox.painter.colour import Array, linear, mix, smooth, tinted, turn_between
+from imagine.sandbox.painter.colour import Array, linear, mix, rgb, smooth, tinted, turn_between
 from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.scene import Scene
 
@@ -44,7 +44,7 @@ def add_meteors(light: Array, rays: Rays, scene: Scene) -> None:
         light += (
             ((along > 0) & (along < 1))[..., None]
             * (streak * power)[..., None].astype(np.float32)
-            * np.float32([0.9, 0.97, 1.0])
+            * rgb(0.9, 0.97, 1.0)
         )
 
 
@@ -108,4 +108,4 @@ def _strike(
     strength = (
         np.exp(-((aside / width) ** 2)) * 7 + 0.35 * np.exp(-aside / 0.05) + 0.14 * np.exp(-aside / 0.3)
     ) * along
-    light += (strength * power)[..., None].astype(np.float32) * np.float32([0.75, 0.85, 1.0])
+    light += (strength * power)[..., None].astype(np.float32) * rgb(0.75, 0.85, 1.0)
