@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
@@ -144,7 +145,7 @@ class Sandbox:
             return nothing
         try:
             self.painting.paint(picture, imagine.painting, urgent=False).result(PAINTING_WAIT)
-        except (NotPainted, TimeoutError):
+        except (NotPainted, TimeoutError, CancelledError):
             return nothing
         target = self.painting.thumb(picture) if folder == "thumbs" else self.painting.picture(picture)
         return _sent(target, request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import time
 from dataclasses import replace
@@ -143,8 +144,10 @@ class Endpoints:
 
 
 def origin(request: Request) -> str:
-    """The address the client knows us by, without a slash at its end."""
-    return request.host_url.rstrip("/")
+    """The address the client knows us by, without a slash at its end; ours when what it says is no host."""
+    if re.fullmatch(r"[\w.:\[\]-]+", request.host, re.ASCII):
+        return request.host_url.rstrip("/")
+    return f"http://{request.environ['SERVER_NAME']}:{request.environ['SERVER_PORT']}"
 
 
 def _webhook_url(value: Any) -> str:

@@ -157,6 +157,13 @@ def test_addresses_of_pictures_begin_as_the_client_called(sandbox: SandboxProces
     assert answer.json()["request"]["file_url"].startswith("http://sandbox.example:8443/pictures/")
 
 
+@pytest.mark.parametrize("host", ['a b"<>', "x/../y"])
+def test_address_that_is_no_host_is_not_repeated(sandbox: SandboxProcess, api: Api, host: str) -> None:
+    sandbox.add_rows([{}])
+    answer = api.session.get(f"{api.base_url}/imagine/myRequests", headers={"Host": host}, timeout=10)
+    assert answer.json()["data"][0]["file_url"].startswith(f"{sandbox.origin}/pictures/")
+
+
 def test_pictures_of_rows_made_elsewhere_are_there(sandbox: SandboxProcess, api: Api) -> None:
     sandbox.add_rows([{}, {"paint": True, "prompt": "Two moons!"}])
     own, shared = api.history()["data"]
