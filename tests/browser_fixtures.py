@@ -13,16 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from blockade_site import browser as installed
 from imagine.models import Member
+from tests.chromium import ARGUMENTS
 
-ARGUMENTS = [
-    # Tests run as root in many places; pages come from this machine alone.
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Milliseconds for a step in the browser.
 PATIENCE = 10_000
