@@ -63,14 +63,13 @@ def test_redirects_are_not_followed(sandbox: SandboxProcess, api: Api) -> None:
 
 def test_repeats_and_disorder_come_on_request(sandbox: SandboxProcess, api: Api) -> None:
     sandbox.control("POST", "webhooks", {"repeat": 3, "disorder": 0.5})
-    orders = []
     with Listener() as listener:
         for _ in range(3):
             api.generate(webhook_url=listener.url)
         told = listener.statuses(36)
         assert Counter(told) == dict.fromkeys(LIFE, 9)
-        for imagine_id in {one["id"] for one in listener.received}:
-            orders.append([one["status"] for one in listener.received if one["id"] == imagine_id])
+    made = {one["id"] for one in listener.received}
+    orders = [[one["status"] for one in listener.received if one["id"] == imagine_id] for imagine_id in made]
     assert any(order != sorted(order, key=LIFE.index) for order in orders)
 
 

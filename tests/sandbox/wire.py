@@ -14,7 +14,7 @@ from tests.sandbox_process import SandboxProcess
 
 @dataclass
 class Received:
-    """All bytes until the end, and how that was: closed, reset or silent (nothing more within the patience)."""
+    """All bytes until the end, and how that was: closed, reset, or silent for as long as we waited."""
 
     data: bytes
     end: str
