@@ -44,7 +44,7 @@ function meet(name) {
   const act = document.querySelector(".act");
   for (const reason of act.querySelectorAll("[data-reason]")) if (reason.dataset.reason === name) reason.remove();
   if (act.querySelector("[data-reason]")) return;
-  act.querySelector(".why:not(:has(li))")?.remove();
+  act.querySelector("[role='alert']:not(:has(li))")?.remove();
   act.querySelector("button").removeAttribute("aria-disabled");
 }
 

@@ -62,6 +62,17 @@ function showValue(range) {
   range.style.setProperty("--at", `${(100 * (range.value - least)) / (Number(range.max || 100) - least)}%`);
 }
 
+// The server sends the form again with what is wrong in it; what was folded open stays open.
+let moreWasOpen = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "desk") moreWasOpen = Boolean(document.querySelector(".more[open]"));
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "desk") return;
+  if (moreWasOpen) document.querySelector(".more")?.setAttribute("open", "");
+  document.querySelector("#desk .field:has(.error)")?.scrollIntoView({ block: "nearest" });
+});
+
 function prepare() {
   document.querySelectorAll(".field [type='range']").forEach(showValue);
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
