@@ -146,6 +146,15 @@ def test_ids_stay_apart_whatever_the_params_are_called():
     assert len({tag["name"] for tag in page.select("input")}) == len(keys)
 
 
+def test_ids_that_pages_build_upon_a_control_stay_apart_too():
+    form = form_for(generator({key: {} for key in ("a", "a-help", "a-error", "a-count")}))
+    ids = [bound.auto_id for bound in form]
+    built = [
+        own_id + part for own_id in ids for part in ("", "-help", "-error", "-count", "-list", "-address")
+    ]
+    assert len(built) == len(set(built))
+
+
 def test_only_known_params_are_sent():
     form = filled(generator(), prompt="x", seed="7", api_key="k", webhook_url="http://127.0.0.1/", other="1")
     assert form.is_valid()

@@ -126,6 +126,11 @@ def test_numbers_go_back_as_numbers():
     assert sent(asks(type="int"), it="") == {}
 
 
+def test_a_number_without_bounds_is_a_number_all_the_same():
+    for wrong in ("1e999", "-1e999", "nan", "1,5"):
+        assert complaint(asks(type="float"), it=wrong) == "A number."
+
+
 def test_a_fraction_stays_within_its_bounds_and_steps():
     made = asks(type="float", min_value=0, max_value=1, step=0.05, default_value=0.65)
     assert sent(made, it="0.15") == {"it": 0.15}
@@ -157,6 +162,12 @@ def test_a_choice_goes_back_with_its_own_type(token, value):
     params = sent(asks(type="select", options=OPTIONS), it=token)
     assert params == {"it": value}
     assert type(params["it"]) is type(value)
+
+
+def test_an_earlier_choice_is_found_again_by_its_own_type():
+    for value, token in ((1, "1~2"), ("1", "1"), (True, "true"), ("true", "true~2")):
+        form = form_for(asks(type="select", options=["1", 1, True, "true"]), initial={"it": value})
+        assert [one["value"] for one in control(form).select("[selected]")] == [token]
 
 
 def test_a_value_that_is_no_choice_is_told():
