@@ -23,6 +23,13 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (8, 4)) -> bytes:
     return held.getvalue()
 
 
+def damaged() -> bytes:
+    """A PNG whose pixels no longer match their checksum."""
+    content = bytearray(picture(size=(64, 64)))
+    content[content.index(b"IDAT") + 8] ^= 0xFF
+    return bytes(content)
+
+
 def bomb(side: int) -> bytes:
     """A PNG of a few bytes that claims to be `side` pixels wide and high."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
@@ -52,7 +59,15 @@ def test_a_picture_goes_along_whole_with_its_true_type(kind, mime):
 
 
 @pytest.mark.parametrize(
-    "content", [b"<html>hello", picture()[:40], picture("GIF"), b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0junk"]
+    "content",
+    [
+        b"<html>hello",
+        picture()[:40],
+        damaged(),
+        picture("GIF"),
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0junk",
+    ],
 )
 def test_what_is_no_picture_is_refused(content):
     form = with_file(content)
