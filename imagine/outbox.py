@@ -126,6 +126,9 @@ def claim() -> Imagine | None:
     that two workers never fill the same place in flight.
     """
     now = timezone.now()
+    # An idle outbox is only read: taking the lock is a write, and idle loops look several times a second.
+    if not Imagine.objects.open().filter(status=Status.HELD, due_at__lte=now).exists():
+        return None
     with transaction.atomic():
         if not Counter.objects.filter(name="outbox").update(value=F("value") + 1):
             Counter.objects.get_or_create(name="outbox")

@@ -85,8 +85,9 @@ def backfill_next() -> bool:
 
 
 def refresh_catalogue() -> bool:
-    """Ask for the generators; False when no usable answer came, the last good ones stay."""
-    return catalogue.refresh(upstream.connect())
+    """Ask for the generators; False when none can be used, the last good ones stay. Raises BlockadeError."""
+    with upstream.watched() as blockade:
+        return catalogue.refresh(blockade)
 
 
 def run_until_idle(rounds: int = 200) -> None:
