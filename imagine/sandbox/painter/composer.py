@@ -40,6 +40,8 @@ BELONGS = {
     "lighthouse": "cliffs", "palms": "beach", "pagoda": "lakeshore", "castle": "mountains",
         "windmill": "meadow", "fish": "reef", "kelp": "reef",
     "whale": "ocean", "boat": "islands", "saucer": "mesa", "pines": "lakeshore", "birches": "lakeshore",
+    "lush": "meadow", "rocky": "cliffs", "calm": "lakeshore", "flooded": "meadow",
+    "birds": "cliffs",
         "trees": "lakeshore", "flowers": "meadow",
     "lavender": "meadow", "poppies": "meadow", "cherry": "lakeshore", "cypresses": "meadow",
         "cacti": "mesa", "crystals": "alien", "snow": "tundra",
@@ -70,8 +72,8 @@ def compose(
     # Style words stay out of the dice: "…, watercolour" is the same place painted by another hand.
     number = zlib.crc32(f"{' '.join(notes.spine)}|{seed}".encode())
     controls.overrule(notes)
-    denied = notes.denied | read(negative_text).all()
-    _forget(notes, denied)
+    notes.denied |= read(negative_text).all()
+    _forget(notes)
     rng = np.random.default_rng(number)
     name = _place_name(notes, rng)
     place = PLACES[name]
@@ -86,17 +88,17 @@ def compose(
     scene = grading.grade(scene, notes)
     scene = controls.apply(scene)
     scene = grading.bend_by_unknown_words(scene, notes.unknown)
-    scene = lands.take_away(scene, denied)
+    scene = lands.take_away(scene, notes.denied)
     return grading.borrow_from(start_image, scene) if start_image else scene
 
 
-def _forget(notes: Notes, denied: set[str]) -> None:
+def _forget(notes: Notes) -> None:
     for tokens in notes.tokens.values():
-        tokens[:] = [token for token in tokens if token not in denied]
+        tokens[:] = [token for token in tokens if token not in notes.denied]
 
 
 def _place_name(notes: Notes, rng: np.random.Generator) -> str:
-    thrown = str(rng.choice(INVITING))
+    thrown = str(rng.choice([name for name in INVITING if name not in notes.denied]))
     named = notes.tokens["place"]
     if notes.says("forest") and not named:
         return "lakeshore" if notes.tokens["water"] else "woods"

@@ -88,7 +88,7 @@ def box(field: Array, reach: int, axis: int) -> Array:
 
 
 def patches(pixels: Array, radius: float) -> Array:
-    """Flat patches with crisp borders (Kuwahara): each pixel takes the calmest of the four corners round it."""
+    """Flat patches with crisp borders (Kuwahara): each pixel takes the calmest corner round it."""
     reach = max(1, round(radius))
     light = lightness(pixels)
     planes = np.concatenate([np.moveaxis(pixels, -1, 0), light[None], (light**2)[None]])

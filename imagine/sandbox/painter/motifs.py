@@ -18,7 +18,7 @@ FLYING = {
 FLOATING = {"boat": (3, 0.24), "fishing_boat": (2, 0.15), "whale": (1, 0.3)}
 STANDING = {
     "lighthouse": 0.42, "cabin": 0.17, "castle": 0.62, "windmill": 0.36, "pagoda": 0.42,
-        "tent": 0.12,
+        "tent": 0.34,
     "ruins": 0.36, "monolith": 0.42, "bridge": 1.3,
 }  # fmt: skip
 FLOCKING = {"birds": 0.28}

@@ -36,7 +36,8 @@ def _world(
     sea, land, cloud, air = (linear(colour) for colour in colours)
     tilt = rim + 0.05 * np.cos(rays.azimuth - np.float32(scene.sun.azimuth))
     under = tilt - rays.elevation
-    reach = 1 / np.maximum(np.sin(np.maximum(under, 0)) + 0.09, 0.09)
+    flat = np.cos(rays.elevation)  # 0 straight down, where all directions are one
+    reach = flat / np.maximum(np.sin(np.maximum(under, 0)) + 0.09, 0.09)
     x, z = np.sin(rays.azimuth) * reach, np.cos(rays.azimuth) * reach
     sway = noise.soft(x * 0.8, z * 0.8, 1)
     ground = mix(sea, land, smooth(0.5, 0.56, noise.soft(x * 0.9, z * 0.9, 2)))
@@ -47,7 +48,9 @@ def _world(
     )
     face = mix(ground, cloud, veil * 0.9)
     sun = np.array(direction(scene.sun.azimuth, scene.sun.elevation))
-    day = 0.03 + 0.97 * smooth(-0.75, 0.8, np.sin(rays.azimuth) * sun[0] + np.cos(rays.azimuth) * sun[2])
+    day = 0.03 + 0.97 * smooth(
+        -0.75, 0.8, flat * (np.sin(rays.azimuth) * sun[0] + np.cos(rays.azimuth) * sun[2])
+    )
     face = face * day[..., None] * np.float32(0.85)
     fringe = np.exp(-np.maximum(under, 0) / np.float32(0.07)) * (under > 0) * day
     face = face + tinted(fringe * 0.9, air)

@@ -7,9 +7,10 @@ from PIL import Image, ImageFilter
 
 from imagine.sandbox.painter.canvas import Canvas, Rays
 from imagine.sandbox.painter.colour import Array, linear
+from imagine.sandbox.painter.pen import Pen
 from imagine.sandbox.painter.scene import Scene, Thing
 from imagine.sandbox.painter.sky import Backdrop
-from imagine.sandbox.painter.sprites import SPRITES, Pen
+from imagine.sandbox.painter.sprites import SPRITES
 
 LARGEST = 1400  # pixels a sprite is drawn at
 FLOATING = {"boat", "fishing_boat", "whale"}

@@ -66,7 +66,7 @@ SKY = _words(
     milky_way: milkyway, galactic
     aurora: northern lights, aurora borealis, polar light, southern lights
     nebula: nebulae, stardust, cosmic
-    planet: gas giant, jupiter, world in the sky
+    planet: gas giant, jupiter, giant planet
     ringed: ringed planet, saturn, planetary ring, rings
     moon: moonlight, moonlit, full moon, crescent, lunar light, supermoon
     twin_moons: two moons, double moon
