@@ -67,10 +67,15 @@ class StudioProcess:
 
     def status(self, path: str) -> int:
         """The status of the answer to a GET."""
+        return self.get(path)[0].status
+
+    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+        """The answer to a GET, and its body."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            line.request("GET", path)
-            return line.getresponse().status
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            return answer, answer.read()
         finally:
             line.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import time
@@ -112,6 +113,34 @@ def test_all_of_its_state_lies_in_the_data_directory_for_its_owner_only(data):
         assert {"secret-key", "studio.sqlite3", "sandbox", "static"} <= {path.name for path in data.iterdir()}
         assert data.stat().st_mode & 0o777 == 0o700
         assert (data / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_styles_and_scripts_may_be_kept_for_good_and_come_compressed(data):
+    with StudioProcess(data) as studio:
+        _, page = studio.get("/accounts/sign-in/")
+        named = re.findall(r'"(/static/[^"#]+\.(?:css|js))"', page.decode())
+        assert named
+        for path in named:
+            answer, _ = studio.get(path, **{"Accept-Encoding": "gzip"})
+            assert answer.status == 200
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_changed_stylesheet_is_collected_at_the_next_start_and_no_sooner(data):
+    with StudioProcess(data) as studio:
+        manifest = data / "static" / "staticfiles.json"
+        first = manifest.stat().st_mtime_ns
+        assert studio.status("/healthz") == 200
+    with StudioProcess(data):
+        assert manifest.stat().st_mtime_ns == first
+    (data / "static" / "sources.txt").write_text("other sources")
+    with StudioProcess(data):
+        assert manifest.stat().st_mtime_ns > first
+
+
+def test_a_data_option_that_manage_py_did_not_see_is_refused(data):
+    assert refusal("--dat", str(data)).startswith("--data is read by manage.py")
 
 
 def test_with_a_key_there_is_no_sandbox_and_no_demo(data):

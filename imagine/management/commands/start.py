@@ -41,8 +41,12 @@ class Command(BaseCommand):
         # Read by manage.py before there are settings; here it only appears in the help.
         parser.add_argument("--data", metavar="DIR", help="where everything is kept (default: var)")
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, data: str | None, **options: Any) -> None:
         """Start everything in its order, and end it in the other."""
+        if data and os.path.abspath(os.path.expanduser(data)) != str(settings.DATA_DIR):
+            sys.exit(
+                "--data is read by manage.py, and only when it is written in full: manage.py start --data DIR"
+            )
         listen_for_the_end()
         try:
             with ExitStack() as stack:
