@@ -5,9 +5,10 @@ from PIL import Image
 
 from imagine.sandbox.painter.canvas import Canvas
 from imagine.sandbox.painter.colour import Array, encode, lightness, linear
+from imagine.sandbox.painter.filters import box
 from imagine.sandbox.painter.scene import Palette
 
-BLOOM_WIDTH = 512  # the bloom is made small: it is blurred anyway
+BLOOM_WIDTH = 256  # the bloom is made small: it is blurred anyway
 CURVE_POINTS = 4096
 BRIGHTEST = 16.0
 
@@ -60,18 +61,11 @@ def _bloom(canvas: Canvas) -> Array:
 
 def _blur(field: Array, reach: int) -> Array:
     """Three box blurs each way, which is close to a Gauss curve; wraps round sideways."""
+    margin = 3 * reach
+    field = np.pad(field, ((0, 0), (margin, margin), (0, 0)), mode="wrap")
     for _ in range(3):
-        field = _box(np.pad(field, ((0, 0), (reach + 1, reach), (0, 0)), mode="wrap"), reach, 1)
-        field = _box(np.pad(field, ((reach + 1, reach), (0, 0), (0, 0)), mode="edge"), reach, 0)
-    return field
-
-
-def _box(padded: Array, reach: int, axis: int) -> Array:
-    total = np.cumsum(padded, axis=axis, dtype=np.float64)
-    span = 2 * reach + 1
-    if axis:
-        return np.asarray((total[:, span:] - total[:, :-span]) / span, dtype=np.float32)
-    return np.asarray((total[span:] - total[:-span]) / span, dtype=np.float32)
+        field = box(box(field, reach, 0), reach, 1)
+    return field[:, margin:-margin]
 
 
 def _part_of(bloom: Array, part: slice, canvas: Canvas) -> Array:

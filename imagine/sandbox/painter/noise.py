@@ -121,26 +121,31 @@ def _padded(field: Array) -> Array:
     return np.pad(field, (0, 1), mode="wrap").astype(np.float32).ravel()
 
 
-@cache
+def _spectra(seed: int) -> list[Array]:
+    """White noise cut into octaves, as spectra."""
+    white = np.fft.rfft2(np.random.default_rng(seed).standard_normal((SIDE, SIDE), dtype=np.float32))
+    frequency = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)[None]) * SIDE / CYCLES
+    frequency = frequency.astype(np.float32)
+    octave = np.log2(np.maximum(frequency, 1e-3))
+    white /= np.maximum(frequency, 0.1)
+    reaches = (np.clip((octave - number) * (np.pi / 2), -np.pi / 2, np.pi / 2) for number in range(OCTAVES))
+    return [white * np.cos(reach) ** 2 for reach in reaches]
+
+
 def _bands(seed: int) -> list[Array]:
     """White noise cut into octaves, each with a spread of 1."""
-    white = np.fft.rfft2(np.random.default_rng(seed).standard_normal((SIDE, SIDE)).astype(np.float32))
-    frequency = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)[None]) * SIDE / CYCLES
-    octave = np.log2(np.maximum(frequency, 1e-3))
-    bands = []
-    for number in range(OCTAVES):
-        window = np.cos(np.clip((octave - number) * np.pi / 2, -np.pi / 2, np.pi / 2)) ** 2 / np.maximum(
-            frequency, 0.1
-        )
-        band = np.fft.irfft2(white * window).astype(np.float32)
-        bands.append(band / band.std())
-    return bands
+    bands = (np.fft.irfft2(spectrum).astype(np.float32) for spectrum in _spectra(seed))
+    return [band / band.std() for band in bands]
 
 
 @cache
 def _soft_tile() -> Array:
-    total = sum(band * np.float32(0.55**number) for number, band in enumerate(_bands(1)))
-    total = np.asarray(total)
+    # By Parseval a spectrum tells its octave's spread, so that one transform back is enough.
+    parts = [
+        spectrum * np.float32(0.55**number / np.sqrt((abs(spectrum) ** 2).sum()))
+        for number, spectrum in enumerate(_spectra(1))
+    ]
+    total = np.fft.irfft2(np.sum(parts, axis=0)).astype(np.float32)
     return _padded(np.clip(0.5 + 0.135 * total / total.std(), 0, 1))
 
 

@@ -12,6 +12,7 @@ DENIALS = {"no", "without", "not", "minus"}
 FILLERS = frozenset(
     [
         "a",
+        "any",
         "an",
         "and",
         "are",

@@ -19,6 +19,8 @@ RANKS = (
     (0.85, 6),
 )  # distance, trunks round the circle
 
+TRUNK_TOP = 1.4  # where trunks are lost in the crowns, radians
+
 
 @dataclass(frozen=True)
 class Rank:
@@ -51,46 +53,56 @@ class WoodsPainter:
         return float(1 - np.exp(-distance * (weather.haze + weather.fog * 0.5)))
 
     def _trunks(self, rays: Rays, light: Array, rank: Rank) -> None:
-        if rays.elevation.max() < -self.scene.ground.eye / rank.distance.min():
+        found = [
+            pixels for number in range(len(rank.azimuth)) if (pixels := self._pixels(rays, rank, number))
+        ]
+        if not found:
             return
+        rows, columns, across, above, cover, azimuth = (
+            np.concatenate(parts) for parts in zip(*found, strict=True)
+        )
+        colour = self._bark(across, above, azimuth)
+        haze = self.backdrop.haze(rays.azimuth)[0]
+        colour += (haze[columns] - colour) * np.float32(self._air(float(rank.distance.mean())))
+        behind = light[rows, columns]
+        light[rows, columns] = behind + (colour - behind) * cover[:, None]
+
+    def _pixels(self, rays: Rays, rank: Rank, number: int) -> tuple[Array, ...] | None:
+        """The pixels one trunk covers: where they are on the picture and on the trunk."""
+        azimuth, width, lean = rank.azimuth[number], rank.width[number], rank.lean[number]
+        foot = -self.scene.ground.eye / rank.distance[number]
+        inside = np.flatnonzero((rays.elevation[:, 0] > foot) & (rays.elevation[:, 0] < TRUNK_TOP))
+        if not len(inside):
+            return None
+        above = (rays.elevation[inside] - foot).astype(np.float32)
+        bend = float(lean) * (float(above.min()), float(above.max()))[0 if lean < 0 else 1]
+        first, last = sorted((azimuth + min(0.0, bend) - width * 2, azimuth + max(0.0, bend) + width * 2))
+        per_radian = self.canvas.width / (2 * np.pi)
+        columns = np.arange(int(first * per_radian), int(last * per_radian) + 2) % self.canvas.width
+        flare = 1 + 0.8 * np.exp(-above * 7) - 0.25 * smooth(0.1, 1.2, above)
+        aside = turn_between(rays.azimuth[:, columns], azimuth) - np.float32(lean) * above
+        across = (aside / (np.float32(width) * flare)).astype(np.float32)
+        edge = self.canvas.pixel * 0.7 / width
+        cover = smooth(1 + edge, 1 - edge, abs(across)) * smooth(
+            TRUNK_TOP, TRUNK_TOP - 0.3, rays.elevation[inside]
+        )
+        row, column = np.nonzero(cover > 0.01)
+        on_trunk = across[row, column], above[row, 0], cover[row, column]
+        return inside[row], columns[column], *on_trunk, np.full(len(row), azimuth, np.float32)
+
+    def _bark(self, across: Array, above: Array, azimuth: Array) -> Array:
+        """Light from the trunks: a bright rim towards the sun, grooves, moss at the foot."""
         lit, ambient = linear(*self.scene.light.direct), linear(*self.scene.light.ambient)
+        side = np.sign(turn_between(self.scene.sun.azimuth, azimuth))
+        rim = tinted(np.clip(across * side, 0, 1) ** 2 * 0.9, lit)
+        grooves = self.noise.soft(across * 1.7 + azimuth * 9, above * 1.6, 4)
         bark = linear("#2a1d14") + linear("#6a5240") * np.float32(0.5)
-        haze = self.backdrop.haze(rays.azimuth)
-        share = self._air(float(rank.distance.mean()))
-        for azimuth, width, lean, foot in zip(
-            rank.azimuth, rank.width, rank.lean, -self.scene.ground.eye / rank.distance, strict=True
-        ):
-            above = np.clip(rays.elevation - np.float32(foot), 0, None)
-            flare = 1 + 0.8 * np.exp(-above * 7) - 0.25 * smooth(0.1, 1.2, above)
-            reach = int((width * 2 + abs(lean) * 1.6) / (2 * np.pi) * self.canvas.width) + 2
-            centre = int(azimuth / (2 * np.pi) * self.canvas.width)
-            columns = np.arange(centre - reach, centre + reach + 1) % self.canvas.width
-            aside = turn_between(rays.azimuth[:, columns], np.float32(azimuth)) - np.float32(lean) * above
-            round_ = aside / (width * flare)
-            edge = self.canvas.pixel * 0.7 / width
-            cover = (
-                smooth(1 + edge, 1 - edge, abs(round_))
-                * (rays.elevation > foot)
-                * smooth(1.4, 1.1, rays.elevation)
-            )
-            if not cover.any():
-                continue
-            side = np.sign(turn_between(self.scene.sun.azimuth, azimuth))
-            rim = np.clip(round_ * side, 0, 1) ** 2 * 0.9
-            grooves = self.noise.soft(
-                round_ * 1.7 + azimuth * 9, above * 2.2 / (0.3 + width * 8) + 0 * round_, 4
-            )
-            colour = bark * (0.35 + 1.1 * grooves)[..., None] * (ambient * np.float32(0.7) + tinted(rim, lit))
-            moss = smooth(
-                0.52, 0.68, self.noise.soft(round_ + azimuth * 5, above * 1.4 + 0 * round_, 5)
-            ) * smooth(1.0, 0.1, above)
-            colour = mix(
-                colour,
-                linear(self.scene.ground.cover[1]) * (ambient * np.float32(0.6) + tinted(rim, lit)),
-                moss * 0.7,
-            )
-            colour = colour + (haze[:, columns] - colour) * np.float32(share)
-            light[:, columns] = mix(light[:, columns], colour, cover)
+        colour = bark * (0.35 + 1.1 * grooves)[:, None] * (ambient * np.float32(0.7) + rim)
+        patches = self.noise.soft(across + azimuth * 5, above * 1.4, 5)
+        moss = linear(self.scene.ground.cover[1]) * (ambient * np.float32(0.6) + rim)
+        return mix(colour, moss, smooth(0.52, 0.68, patches) * smooth(1.0, 0.1, above) * 0.7).astype(
+            np.float32
+        )
 
     def _leaves(self, rays: Rays, light: Array, rank: Rank, number: int) -> None:
         """A roof of leaves that closes overhead, thinner where far, and scrub at the feet."""
