@@ -62,6 +62,16 @@ function showValue(range) {
   range.style.setProperty("--at", `${(100 * (range.value - least)) / (Number(range.max || 100) - least)}%`);
 }
 
+// Sent once more after a lost answer, an imagine may stand in the stream already: its newest card stays.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id !== "cards") return;
+  const seen = new Set();
+  for (const card of event.detail.target.querySelectorAll(".card")) {
+    if (seen.has(card.id)) card.remove();
+    seen.add(card.id);
+  }
+});
+
 // The server sends the form again with what is wrong in it; what was folded open stays open.
 let moreWasOpen = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
