@@ -31,7 +31,7 @@ def paint_land(scene: Scene, canvas: Canvas) -> None:
     backdrop: Backdrop = SeaPainter(scene) if scene.world == "underwater" else SkyPainter(scene, canvas)
     relief = Relief(scene, canvas, noise)
     ground = GroundPainter(scene, noise)
-    water = WaterPainter(scene, canvas, noise, backdrop) if scene.water else None
+    water = WaterPainter(scene, scene.water, canvas, noise, backdrop) if scene.water else None
     things = ThingsPainter(scene, canvas, backdrop) if scene.things else None
     overlays = _overlays(scene, canvas, backdrop) + ([things] if things else [])
     for part, rays in canvas.tiles():

@@ -135,7 +135,7 @@ PLACES: dict[str, Place] = {
     ),
     "city": Place(
         Ground("quay", eye=0.2, open_from=1.15, rock=("#40444a", "#6a6c70"), cover=("#40444a", "#5a5c60")),
-        Water(0.05, 7, "#0b1830", "#17324a", 2.7, 1.0, 0.5), Weather(haze=0.03, fog=0.025, fog_height=0.7),
+        Water(0.035, 7, "#0b1830", "#17324a", 2.7, 1.0, 0.5), Weather(haze=0.03, fog=0.025, fog_height=0.7),
             City(),
         times=("dusk", "night", "sunset", "golden"), world="city", clouds=0.5,
     ),

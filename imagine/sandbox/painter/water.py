@@ -3,7 +3,7 @@
 import numpy as np
 
 from imagine.sandbox.painter.canvas import Canvas
-from imagine.sandbox.painter.colour import Array, linear, mix, smooth, tinted, turn_between
+from imagine.sandbox.painter.colour import Array, lightness, linear, mix, smooth, tinted, turn_between
 from imagine.sandbox.painter.noise import Noise
 from imagine.sandbox.painter.relief import Hits
 from imagine.sandbox.painter.scene import Scene, Water
@@ -13,10 +13,9 @@ from imagine.sandbox.painter.sky import Backdrop
 class WaterPainter:
     """Paints over the hits at or below height 0."""
 
-    def __init__(self, scene: Scene, canvas: Canvas, noise: Noise, backdrop: Backdrop) -> None:
-        assert scene.water is not None  # noqa: S101  the caller asks only for scenes with water
+    def __init__(self, scene: Scene, water: Water, canvas: Canvas, noise: Noise, backdrop: Backdrop) -> None:
         self.scene, self.canvas, self.noise, self.backdrop = scene, canvas, noise, backdrop
-        self.water: Water = scene.water
+        self.water = water
 
     def paint(self, part: slice, hits: Hits) -> None:
         """Paint the wet pixels of some rows into the canvas."""
@@ -90,6 +89,9 @@ class WaterPainter:
         if self.scene.sun.is_moon:
             daylight *= 0.5
         body = mix(linear(water.deep), linear(water.shallow), smooth(-0.16, 0, raw)) * np.float32(daylight)
+        # Water takes on the colour of the air over it, else a lake at sunset would stay a lake at noon.
+        ambient = linear(self.scene.light.ambient[0])
+        body = body * (0.4 + 0.6 * ambient / max(float(lightness(ambient)), 0.05)).astype(np.float32)
         body = body * (1 + lift * np.minimum(height * 5, 0.6))[:, None]
         return mix(body, mirrored * np.float32(water.tint), share)
 

@@ -101,8 +101,10 @@ def test_monochrome_has_no_colour() -> None:
     assert colourfulness(painted("sunset over a fjord, black and white")) < 3
 
 
-def test_autumn_leaves_are_redder_than_pines() -> None:
-    assert redness(painted("autumn lakeshore at noon")) > redness(painted("pine lakeshore at noon")) + 4
+def test_autumn_reddens_the_leaves() -> None:
+    prompt = "autumn lakeshore at noon"
+    autumn, summer = (painted(prompt, negative_text=denied) for denied in ("", "autumn"))
+    assert redness(autumn) > redness(summer) + 3
 
 
 def test_neon_signs_colour_a_city() -> None:
