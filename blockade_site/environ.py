@@ -47,6 +47,16 @@ def address(name: str, default: str = "") -> str:
     return value
 
 
+def api_address(name: str, default: str) -> str:
+    """The web address of an API: https, since the key travels with every call, or on this machine."""
+    value = address(name, default)
+    if value.startswith("http://") and not is_loopback(urlsplit(value).hostname or ""):
+        raise ImproperlyConfigured(
+            f"{name} must begin with https://, or anybody on the way can read the key."
+        )
+    return value
+
+
 def origin(name: str) -> str:
     """A web address of which nothing follows the host and the port."""
     value = address(name)

@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything that the studio keeps lies in here.
 DATA_DIR = Path(environ.text("IMAGINE_DATA", str(BASE_DIR / "var"))).absolute()
 
-BLOCKADE_URL = environ.address("BLOCKADE_URL", "https://backend.blockadelabs.com/api/v1")
+BLOCKADE_URL = environ.api_address("BLOCKADE_URL", "https://backend.blockadelabs.com/api/v1")
 # Without a key `start` brings its own sandbox and sets these two to it.
 BLOCKADE_API_KEY = environ.secret("BLOCKADE_API_KEY")
 IMAGINE_SANDBOX = False

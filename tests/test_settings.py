@@ -83,6 +83,14 @@ def test_a_web_address_is_plain_and_an_odd_one_is_not_repeated_with_its_secrets(
     assert "hush" not in str(refused.value)
 
 
+def test_the_key_never_travels_unencrypted_to_another_machine(monkeypatch):
+    monkeypatch.setenv("X", "http://api.example.com/api/v1")
+    with pytest.raises(ImproperlyConfigured, match=r"^X must begin with https://"):
+        environ.api_address("X", "")
+    monkeypatch.setenv("X", "http://127.0.0.1:8010/api/v1")
+    assert environ.api_address("X", "") == "http://127.0.0.1:8010/api/v1"
+
+
 def test_a_web_address_loses_the_slash_at_its_end(monkeypatch):
     monkeypatch.setenv("X", " https://studio.example.com:8443/ ")
     assert environ.origin("X") == "https://studio.example.com:8443"

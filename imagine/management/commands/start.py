@@ -70,6 +70,8 @@ class Command(BaseCommand):
         if sandbox:
             stack.callback(sandbox.stop)
         prepare()
+        news = news_for_the_operator()
+        connections.close_all()
         if sandbox:
             sandbox.wait()
         application = get_wsgi_application()
@@ -80,24 +82,27 @@ class Command(BaseCommand):
             listener,
             host_header=own_host(),
             is_proxied=settings.IS_HTTPS,
-            when_ready=lambda: self._welcome(serving.address(listener)),
+            when_ready=lambda: self._welcome(news, serving.address(listener)),
         )
         if not answered:
             sys.exit("Pages did not answer; what went wrong is above.")
 
-    def _welcome(self, address: str) -> None:
-        if settings.IMAGINE_SANDBOX:
-            self.stdout.write(
-                "No BLOCKADE_API_KEY: pictures come from the sandbox; sign in as any role on the page."
-            )
-        elif not settings.IMAGINE_DEMO and not Member.objects.exists():
-            connections.close_all()
-            data = (
-                "" if settings.DATA_DIR == settings.BASE_DIR / "var" else f"IMAGINE_DATA={settings.DATA_DIR} "
-            )
-            self.stdout.write(f"Nobody can sign in yet: {data}python3 manage.py member NAME --role admin")
+    def _welcome(self, news: str, address: str) -> None:
+        if news:
+            self.stdout.write(news)
         self.stdout.write(f"Ready on {address}")
         self.stdout.flush()
+
+
+def news_for_the_operator() -> str:
+    """What whoever starts the studio should know beyond its address; "" as a rule."""
+    if settings.IMAGINE_SANDBOX:
+        return "No BLOCKADE_API_KEY: pictures come from the sandbox; sign in as any role on the page."
+    if settings.IMAGINE_DEMO or Member.objects.exists():
+        return ""
+    is_usual = settings.DATA_DIR == settings.BASE_DIR / "var"
+    data = "" if is_usual else f"IMAGINE_DATA={settings.DATA_DIR} "
+    return f"Nobody can sign in yet: {data}python3 manage.py member NAME --role admin"
 
 
 def refuse_dangers(host: str) -> None:
@@ -152,7 +157,6 @@ def prepare() -> None:
     if settings.IMAGINE_DEMO:
         permissions.ensure_demo_members()
     static_files.collect_if_changed()
-    connections.close_all()
 
 
 def own_host() -> str:
