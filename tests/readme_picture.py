@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from blockade_site import browser
 from tests.chromium import ARGUMENTS
@@ -58,6 +58,8 @@ def main() -> None:
         make_a_wall(page)
         page.goto("/history/")
         page.wait_for_load_state("networkidle")
+        # Pictures fade in.
+        page.wait_for_timeout(1500)
         page.screenshot(path=PICTURE, type="jpeg", quality=82)
         chromium.close()
     sys.stdout.write(f"{PICTURE}\n")
@@ -71,7 +73,8 @@ def make_a_wall(page: Page) -> None:
         page.locator("#id_p-prompt").fill(prompt)
         page.keyboard.press("Control+Enter")
         page.locator(".card .prompt", has_text=prompt).wait_for()
-    page.locator("[data-status=complete] img").nth(len(PROMPTS) - 1).wait_for(timeout=PATIENCE)
+    # The sandbox fails one in a hundred, as the real service does; that is no reason to wait for ever.
+    expect(page.locator("[data-active]")).to_have_count(0, timeout=PATIENCE)
 
 
 if __name__ == "__main__":
