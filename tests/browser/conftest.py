@@ -1,4 +1,4 @@
-"""The studio at work behind the browser: worker loops beside the live server, the demo's doors, generators."""
+"""The studio at work behind the browser: worker loops beside the live server, and the demo's doors."""
 
 from __future__ import annotations
 

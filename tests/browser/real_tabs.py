@@ -1,4 +1,4 @@
-"""A second Chromium without what test tools switch off: tabs that really are hidden, and Back as people have it."""
+"""A second Chromium without what test tools pretend: of its tabs all but one really are hidden."""
 
 from __future__ import annotations
 
