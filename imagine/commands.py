@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from imagine import audit, changes, mirror, upstream
 from imagine.blockade.client import Blockade
-from imagine.blockade.errors import BlockadeError, NotFound, Refused, Throttled
+from imagine.blockade.errors import (
+    BlockadeError,
+    KeyRefused,
+    NotFound,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+from imagine.claims import first_free
 from imagine.models import AT_BLOCKADE, Command, Imagine, Member, Status
 
 log = logging.getLogger(__name__)
@@ -102,12 +110,8 @@ def claim() -> Command | None:
     """Lease the next due command; a lease that ran out is taken over, since commands are safe to repeat."""
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    due = Command.objects.filter(free, done_at=None, due_at__lte=now).order_by("due_at").first()
-    if due is None:
-        return None
-    mine = Command.objects.filter(free, pk=due.pk, done_at=None)
-    taken = mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1)
-    return Command.objects.select_related("imagine").get(pk=due.pk) if taken else None
+    due = Command.objects.filter(free, done_at=None, due_at__lte=now).order_by("due_at")
+    return first_free(due, lease_until=now + LEASE, attempts=F("attempts") + 1)
 
 
 def carry_out(command: Command) -> None:
@@ -142,10 +146,14 @@ def _do(blockade: Blockade, command: Command) -> str:
 
 
 def _cancel_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
+    """Cancel, and say what came of it as a look of our own tells; a refusal says no more than that."""
     try:
         blockade.cancel(blockade_id)
     except NotFound:
-        pass
+        # Whoever is not there any more needs no cancel; one more look and the row is gone.
+        Imagine.objects.filter(pk=imagine.pk).update(missing_count=1)
+    except KeyRefused:
+        raise
     except Refused as error:
         log.info("Cancel of %s was refused: %s", imagine.pk, error)
     mirror.refresh_one(blockade, imagine)
@@ -153,23 +161,48 @@ def _cancel_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
         return "cancelled"
     # Not stopped after all: the page must not say "stopping" for ever.
     changes.change_one(imagine, cancel_requested_at=None)
-    return "finished first" if not imagine.is_active else "not cancelled"
+    if imagine.gone_at:
+        return "gone"
+    return "not cancelled" if imagine.is_active else "finished first"
 
 
 def _delete_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
+    """Delete, and make sure by asking for it; raises BlockadeError where it should be tried again."""
+    if imagine.status in AT_BLOCKADE:
+        _stop_first(blockade, blockade_id)
     try:
-        if imagine.status in AT_BLOCKADE:
-            blockade.cancel(blockade_id)
         blockade.delete(blockade_id)
     except NotFound:
         pass
-    changes.change_one(imagine, gone_at=timezone.now())
-    return "deleted"
+    except KeyRefused:
+        raise
+    except Refused as error:
+        log.warning("Blockade does not delete %s: %s", imagine.pk, error)
+        return f"not deleted: {error.for_people}"
+    try:
+        blockade.imagine(blockade_id)
+    except NotFound:
+        changes.change_one(imagine, gone_at=timezone.now())
+        return "deleted"
+    raise Unreachable("deleted, and still there")
+
+
+def _stop_first(blockade: Blockade, blockade_id: int) -> None:
+    try:
+        blockade.cancel(blockade_id)
+    except KeyRefused:
+        raise
+    except Refused:
+        # It has ended, or is not there: deleting finds out.
+        return
 
 
 def _cancel_all(blockade: Blockade) -> str:
+    """Cancel all that is pending, then look at each row that was meant, by its id."""
     blockade.cancel_all_pending()
+    meant = Imagine.objects.at_blockade().filter(cancel_requested_at__isnull=False)
+    meant.exclude(commands__in=Command.objects.filter(kind=Command.Kind.CANCEL, done_at=None)).update(
+        reread_at=timezone.now()
+    )
     mirror.refresh(blockade)
-    left = Imagine.objects.at_blockade().filter(cancel_requested_at__isnull=False)
-    changes.change(left.exclude(commands__kind=Command.Kind.CANCEL), cancel_requested_at=None)
     return "cancelled"

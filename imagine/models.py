@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from imagine.kept import Draft as Draft
+from imagine.kept import Preset as Preset
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -56,6 +59,12 @@ class Status(models.TextChoices):
 
 
 AT_BLOCKADE = (Status.PENDING, Status.DISPATCHED, Status.PROCESSING)
+# Outcomes of a cancel that are not what was asked for, as its page tells them.
+COMMAND_WORDS = {
+    "finished first": "It was cancelled too late: it had ended first.",
+    "not cancelled": "The image service did not cancel it.",
+    "gone": "It was to be cancelled, but the image service does not have it any more.",
+}
 ENDED = (Status.COMPLETE, Status.ABORT, Status.ERROR, Status.REFUSED)
 
 
@@ -156,6 +165,16 @@ class Imagine(models.Model):
     trashed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
 
+    # What keeps a submission from being lost or paid for twice. `hook` is the secret part of the address at
+    # which Blockade tells of this row, `hinted_id` what it said there, believed only after a look of our own.
+    hook = models.CharField(max_length=64, blank=True, db_index=True)
+    hinted_id = models.BigIntegerField(null=True, blank=True)
+    # When the row has to be asked for by its id: after a hint, or because it was missed in a list.
+    reread_at = models.DateTimeField(null=True, blank=True)
+    # Blockade's ids that may be this unconfirmed row: offered to a person, or already turned down by one.
+    candidates = models.JSONField(default=list, blank=True)
+    declined = models.JSONField(default=list, blank=True)
+
     objects = ImagineQuerySet.as_manager()
 
     class Meta:
@@ -173,6 +192,14 @@ class Imagine(models.Model):
                 fields=["archive_due_at"],
                 name="imagine_to_archive",
                 condition=models.Q(archive_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["reread_at"], name="imagine_to_reread", condition=models.Q(reread_at__isnull=False)
+            ),
+            models.Index(
+                fields=["-accepted_at"],
+                name="imagine_there",
+                condition=models.Q(blockade_id__isnull=False, gone_at=None),
             ),
         ]
 
@@ -218,6 +245,20 @@ class Imagine(models.Model):
     def started_at(self) -> datetime | None:
         """When making began, for the seconds on a live card."""
         return self.processing_at or self.dispatched_at
+
+    @property
+    def candidate_rows(self) -> ImagineQuerySet:
+        """The rows that a person chooses among, when several could be this unconfirmed submission."""
+        return Imagine.objects.filter(blockade_id__in=self.candidates, member=None).order_by("blockade_id")
+
+    @property
+    def command_words(self) -> str:
+        """What came of the last cancel or delete, where that is not what was asked for; else ""."""
+        last = self.commands.exclude(done_at=None).order_by("-pk").first()
+        outcome = last.outcome if last else ""
+        if outcome.startswith("not deleted"):
+            return "The image service does not delete it, so it is still there."
+        return COMMAND_WORDS.get(outcome, "")
 
 
 class Attachment(models.Model):
@@ -294,9 +335,47 @@ class Service(models.Model):
     backfill_page = models.PositiveIntegerField(default=0)
     backfill_rows = models.PositiveIntegerField(default=0)
     backfill_done_at = models.DateTimeField(null=True, blank=True)
+    # Who reads the history right now, so that any number of workers read as often as one.
+    reading_until = models.DateTimeField(null=True, blank=True)
+    # The back-fill again and again, in the background: it finds what was changed or deleted long ago.
+    pass_page = models.PositiveIntegerField(default=0)
+    pass_began_at = models.DateTimeField(null=True, blank=True)
+    pass_done_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class SharedFacts(models.Model):
+    """What all workers know together about Blockade's mood; `version` lets two writers notice each other."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    facts = models.JSONField(default=dict)
+    version = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Slot(models.Model):
+    """One of the few calls that all processes together may have under way at Blockade."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    holder = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"slot {self.number}"
+
+
+class Tally(models.Model):
+    """A number that operators watch, summed over all processes: the name holds its labels."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    value = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value:g}"
 
 
 class Event(models.Model):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from imagine.blockade.client import Blockade
-from imagine.blockade.errors import BlockadeError, Garbled, KeyRefused, Unconfirmed, Unreachable
+from imagine import metrics
+from imagine.agreement import AT_ONCE, SharedState, slot
+from imagine.blockade.client import READ_SECONDS, WRITE_SECONDS, Blockade
+from imagine.blockade.errors import BlockadeError, Garbled, KeyRefused, Throttled, Unconfirmed, Unreachable
 from imagine.blockade.governor import Governor
+from imagine.blockade.transport import Call
 from imagine.changes import announce
 from imagine.models import Imagine, Service, Status
 
@@ -27,11 +32,36 @@ LONGEST_PAUSE = 8.0
 # Calls that must be left in Blockade's own window before we ask for more than we have to.
 ROOM = 20
 TROUBLE = (Unreachable, Unconfirmed, Garbled, KeyRefused)
+# Paths name single imagines; what is measured is the endpoint.
+_PART = re.compile(r"/(obfuscated-id/[^/]+|\d+)$")
+
+
+class _Measured(Blockade):
+    """A client whose every call is counted and timed for the operators."""
+
+    def _ask(self, call: Call) -> object:
+        began, outcome = time.monotonic(), "failed"
+        try:
+            answer = super()._ask(call)
+            outcome = "answered"
+        except BlockadeError as error:
+            outcome = type(error).__name__.lower()
+            raise
+        finally:
+            metrics.observe(_endpoint(call), outcome, time.monotonic() - began)
+        return answer
+
+
+def _endpoint(call: Call) -> str:
+    return f"{call.method} {_PART.sub('/id', call.path)}"
 
 
 @lru_cache(maxsize=4)
 def _connection(base_url: str, api_key: str) -> Blockade:
-    return Blockade(base_url, api_key, governor=Governor(longest_pause=LONGEST_PAUSE))
+    governor = Governor(SharedState(), at_once=AT_ONCE, longest_pause=LONGEST_PAUSE)
+    return _Measured(
+        base_url, api_key, governor=governor, read_seconds=READ_SECONDS, write_seconds=WRITE_SECONDS
+    )
 
 
 def connect() -> Blockade:
@@ -47,18 +77,35 @@ def has_room() -> bool:
 
 @contextmanager
 def watched() -> Iterator[Blockade]:
-    """Call Blockade and keep its health in step: `with watched() as blockade: blockade.history()`."""
+    """Call Blockade, one call after the other, and keep its health in step.
+
+    `with watched() as blockade: blockade.history()`. Holds one of the few places that all processes share,
+    so nothing else may be done in there. Raises Unreachable where none becomes free.
+    """
     try:
-        yield connect()
+        with slot():
+            yield connect()
     except TROUBLE as trouble:
-        failed(trouble)
+        _note(failed, trouble)
+        raise
+    except Throttled as pause:
+        if pause.was_sent:
+            _note(answered)
         raise
     except BlockadeError:
         # A definite no is an answer all the same.
-        answered()
+        _note(answered)
         raise
     else:
-        answered()
+        _note(answered)
+
+
+def _note(write: Callable[..., None], *told: BlockadeError) -> None:
+    """Write down how Blockade is, unless the database is in trouble itself: no outcome is lost over it."""
+    try:
+        write(*told)
+    except DatabaseError:
+        log.warning("How Blockade is could not be written down", exc_info=True)
 
 
 def service() -> Service:

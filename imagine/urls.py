@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imagine.views import accounts, create, detail, health, history, picture, queue
+from imagine.views import accounts, create, decide, detail, health, history, picture, queue, webhook
 
 urlpatterns = [
     path("", create.home, name="home"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("accounts/demo/<str:role>/", accounts.demo, name="demo"),
     path("accounts/door/", accounts.door, name="door"),
     path("accounts/theme/", accounts.theme, name="theme"),
+    path("imagines/<int:imagine_id>/decide/", decide.decide, name="decide"),
+    path("hooks/<str:token>/", webhook.hook, name="hook"),
+    path("operators/", health.operators, name="operators"),
+    path("metrics", health.metrics_text, name="metrics"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

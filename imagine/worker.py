@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import close_old_connections, connections, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from imagine import archive, catalogue, commands, mirror, outbox, upstream
+from imagine import archive, catalogue, commands, metrics, mirror, outbox, upstream
 from imagine.blockade.errors import BlockadeError
 from imagine.models import Imagine, Service
 
@@ -31,13 +32,25 @@ CALM = timedelta(seconds=15)
 CATALOGUE_EVERY = timedelta(minutes=5)
 CATALOGUE_RETRY = 5.0
 FAILURE_PAUSE = 2.0
+# The first reading of the whole history makes room for active rows; later passes over it have time.
+BACKFILL_PAUSE, PASS_EVERY = 0.2, 15.0
+# Seconds between two additions to the sums that operators watch.
+COUNT_EVERY = 5.0
+# A reading of the history that takes longer than this was cut off.
+READING_LEASE = timedelta(seconds=60)
 
-_wake = threading.Event()
+# One for each loop that can be woken, or the first to wake would take the others' call away.
+_bells: list[threading.Event] = []
 
 
 def wake() -> None:
     """Have this process's worker look at once, as soon as the current transaction is committed."""
-    transaction.on_commit(_wake.set)
+    transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    for bell in _bells:
+        bell.set()
 
 
 def send_next() -> bool:
@@ -67,6 +80,16 @@ def reconcile_next() -> bool:
     return bool(rows)
 
 
+def reread_next() -> bool:
+    """Ask for one row by its id, after a hint or because a list lacked it; False when none is due."""
+    imagine = mirror.claim_reread()
+    if imagine is None:
+        return False
+    with upstream.watched() as blockade:
+        mirror.refresh_one(blockade, imagine)
+    return True
+
+
 def archive_next() -> bool:
     """Fetch one finished picture; False when none is due."""
     return archive.fetch_next()
@@ -84,6 +107,12 @@ def backfill_next() -> bool:
         return mirror.backfill(blockade)
 
 
+def pass_next() -> bool:
+    """Read one more page of the next pass over the whole history; False when it ended the pass."""
+    with upstream.watched() as blockade:
+        return mirror.next_pass(blockade)
+
+
 def refresh_catalogue() -> bool:
     """Ask for the generators; False when none can be used, the last good ones stay. Raises BlockadeError."""
     with upstream.watched() as blockade:
@@ -93,7 +122,7 @@ def refresh_catalogue() -> bool:
 def run_until_idle(rounds: int = 200) -> None:
     """Do everything that is due now, in this thread: for commands and tests that wait for the outcome."""
     for _ in range(rounds):
-        busy = [send_next(), carry_out_next(), reconcile_next(), archive_next()]
+        busy = [send_next(), carry_out_next(), reconcile_next(), reread_next(), archive_next()]
         if not any(busy):
             return
 
@@ -101,15 +130,33 @@ def run_until_idle(rounds: int = 200) -> None:
 def _mirror_step() -> float:
     """Read Blockade's history if it is time; returns the seconds until the next thought of it.
 
-    The time of the last reading is in the database, so any number of workers together read as often as one.
+    The time of the last reading and who is at it lie in the database, so that any number of workers together
+    read as often as one.
     """
     lag = mirror_lag()
     if lag is not None and lag < _interval():
         return LOOK
-    refresh()
-    if Service.objects.filter(pk="blockade", backfill_done_at=None).exists():
-        backfill_next()
+    if not _may_read():
+        return LOOK
+    try:
+        refresh()
+    finally:
+        Service.objects.filter(pk="blockade").update(reading_until=None)
     return LOOK
+
+
+def _may_read() -> bool:
+    now = timezone.now()
+    Service.objects.get_or_create(pk="blockade")
+    free = Service.objects.filter(Q(reading_until=None) | Q(reading_until__lt=now), pk="blockade")
+    return bool(free.update(reading_until=now + READING_LEASE))
+
+
+def _history_step() -> float:
+    if backfill_next():
+        return BACKFILL_PAUSE
+    pass_next()
+    return PASS_EVERY
 
 
 def _interval() -> timedelta:
@@ -118,8 +165,17 @@ def _interval() -> timedelta:
     return BUSY_WITH_ROOM if upstream.has_room() else BUSY
 
 
-def _row_step() -> float:
-    return 0 if any([send_next(), carry_out_next(), reconcile_next()]) else LOOK
+def _send_step() -> float:
+    return 0 if send_next() else LOOK
+
+
+def _follow_step() -> float:
+    return 0 if any([carry_out_next(), reconcile_next(), reread_next()]) else LOOK
+
+
+def _count_step() -> float:
+    metrics.flush()
+    return COUNT_EVERY
 
 
 def _archive_step() -> float:
@@ -137,18 +193,28 @@ class Worker:
     senders: int = 2
     stopping: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
+    bells: list[threading.Event] = field(default_factory=list)
 
     def start(self) -> None:
         """Start the loops; returns at once."""
+
+        def bell() -> threading.Event:
+            _bells.append(threading.Event())
+            self.bells.append(_bells[-1])
+            return _bells[-1]
+
         loops: list[tuple[str, Callable[[], float], threading.Event | None]] = [
-            *((f"rows-{number}", _row_step, _wake) for number in range(self.senders)),
+            *((f"send-{number}", _send_step, bell()) for number in range(self.senders)),
+            ("follow", _follow_step, bell()),
             ("mirror", _mirror_step, None),
+            ("history", _history_step, None),
+            ("count", _count_step, None),
             ("archive", _archive_step, None),
             ("catalogue", _catalogue_step, None),
         ]
-        for name, step, bell in loops:
+        for name, step, ring in loops:
             thread = threading.Thread(
-                target=self._loop, args=(step, bell), name=f"worker-{name}", daemon=True
+                target=self._loop, args=(step, ring), name=f"worker-{name}", daemon=True
             )
             self.threads.append(thread)
             thread.start()
@@ -156,10 +222,13 @@ class Worker:
     def stop(self, timeout: float = 10) -> None:
         """Ask the loops to end and wait; what is cut off in the middle is found by its lease later."""
         self.stopping.set()
-        _wake.set()
+        _ring()
         deadline = time.monotonic() + timeout
         for thread in self.threads:
             thread.join(max(0, deadline - time.monotonic()))
+        for bell in self.bells:
+            _bells.remove(bell)
+        self.bells.clear()
 
     def _loop(self, step: Callable[[], float], bell: threading.Event | None) -> None:
         while not self.stopping.is_set():

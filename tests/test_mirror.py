@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from imagine import mirror, upstream
+from imagine import mirror, outbox, upstream
 from imagine.models import Imagine, Service, Status
 from tests.making import SKYBOX, record, row
 
@@ -78,12 +78,12 @@ def test_a_record_that_is_being_sent_right_now_is_not_stored_as_anothers(artist)
     assert Imagine.objects.count() == 1
 
 
-def test_a_record_proves_an_unconfirmed_submission_even_late(artist):
+def test_a_record_that_may_be_an_unconfirmed_submission_has_it_looked_for_again_however_late(artist):
     ours = row(artist, status=Status.UNCONFIRMED, params=SKYBOX, sent_at=timezone.now(), verdict="absent")
-    stored = mirror.store(record(created_at=timezone.now().isoformat()))
+    assert mirror.store(record(created_at=timezone.now().isoformat())) is None
     ours.refresh_from_db()
-    assert stored == ours
-    assert (ours.blockade_id, ours.verdict, ours.is_active) == (501, "", True)
+    assert (ours.candidates, ours.verdict, ours.is_active) == ([501], "", True)
+    assert outbox.due_for_reconciling() == [ours]
 
 
 def test_one_id_is_never_linked_to_two_submissions(artist):
@@ -125,7 +125,7 @@ def test_a_row_that_vanished_is_gone_only_when_missed_twice(sandbox):
 
 
 def test_the_whole_history_is_read_page_by_page_and_not_again(sandbox, monkeypatch):
-    monkeypatch.setattr(mirror, "PAGE", 10)
+    monkeypatch.setattr(mirror.reading, "PAGE", 10)
     sandbox.add_rows([{"prompt": f"Row {n}", "status": "abort"} for n in range(25)])
     blockade = upstream.connect()
     assert [mirror.backfill(blockade) for _ in range(4)] == [True, True, False, False]

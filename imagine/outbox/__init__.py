@@ -1,0 +1,30 @@
+"""From asking to accepted, at most once.
+
+held ── claim ──▶ sending ── answer with an id ─▶ linked (Blockade's own states from here)
+  ▲                 │ ├───── a definite no ─────▶ refused
+  └─ nothing sent ──┘ └───── anything else ─────▶ unconfirmed ── found once ─▶ linked
+                                                      ├─ found several times ─▶ a person decides
+                                                      └─ not found in ten minutes ─▶ "was not accepted"
+"""
+
+from .asking import IntentReused, Take, ask, ask_again, ask_several, same_as, was_asked
+from .reconciling import choose, decline, due_for_reconciling, reconcile
+from .sending import claim, give_up_dead_claims, hook_url, send
+
+__all__ = [
+    "IntentReused",
+    "Take",
+    "ask",
+    "ask_again",
+    "ask_several",
+    "choose",
+    "claim",
+    "decline",
+    "due_for_reconciling",
+    "give_up_dead_claims",
+    "hook_url",
+    "reconcile",
+    "same_as",
+    "send",
+    "was_asked",
+]
