@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
 from imagine import catalogue, upstream
 from imagine.models import Member
 from imagine.permissions import ensure_demo_members
 from imagine.worker import Worker, start_embedded
+from tests.browser.stages import Stop
 from tests.browser_fixtures import PATIENCE, WIDE, session_cookie, watch
 
 # Milliseconds in which what a test expects must have happened; the machine may be busy.
@@ -40,6 +42,13 @@ def demo(settings, live_server) -> None:
     """The sign-in page has the demo's three doors."""
     settings.IMAGINE_DEMO = True
     ensure_demo_members()
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, generator: str) -> Iterator[list[Stop]]:
+    """The stops of one of the STAGES, set up; what it changes of the settings is undone afterwards."""
+    with override_settings():
+        yield request.param()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from io import BytesIO
 from django.conf import settings
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from imagine import archive, catalogue
 from imagine.blockade.errors import Unreachable
@@ -44,15 +44,25 @@ class Stop:
     act: Callable[[Page], None] = field(default=stay)
 
 
-Stage = Callable[[], list[Stop]]
+class Tour:
+    """Visits stops in one window for each role: `Tour(open_page, viewport=NARROW).visit(stop)`."""
 
+    def __init__(self, open_page: OpenPage, **options: object) -> None:
+        self._open_page = open_page
+        self._options = {"reduced_motion": "reduce", **options}
+        self._windows: dict[str, Page] = {}
 
-def open_at(open_page: OpenPage, stop: Stop, **options: object) -> Page:
-    """The page of a stop, in the state that it is about."""
-    page = open_page(member(stop.who) if stop.who else None, reduced_motion="reduce", **options)
-    page.goto(stop.path)
-    stop.act(page)
-    return page
+    def visit(self, stop: Stop, size: ViewportSize | None = None) -> Page:
+        """The page of a stop, in the state that it is about; `size` is the window's from here on."""
+        if stop.who not in self._windows:
+            who = member(stop.who) if stop.who else None
+            self._windows[stop.who] = self._open_page(who, **self._options)
+        page = self._windows[stop.who]
+        if size:
+            page.set_viewport_size(size)
+        page.goto(stop.path)
+        stop.act(page)
+        return page
 
 
 def member(role: str) -> Member:

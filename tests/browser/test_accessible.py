@@ -9,24 +9,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.stages import STAGES, Stage, open_at
+from tests.browser.stages import STAGES, Stop, Tour
 from tests.browser_fixtures import NARROW, WIDE, OpenPage
 
 # Each page is looked at in both themes and both widths; from page to page they are paired the other way.
 LOOKS = ((("dark", WIDE), ("light", NARROW)), (("light", WIDE), ("dark", NARROW)))
 
 
-@pytest.mark.usefixtures("generator", "settings")
-@pytest.mark.parametrize("stage", STAGES)
-def test_no_page_has_a_fault(open_page: OpenPage, stage: Stage) -> None:
-    faults = []
-    for stop, looks in zip(stage(), cycle(LOOKS)):
-        page = open_at(open_page, stop)
+@pytest.mark.parametrize("stage", STAGES, indirect=True)
+def test_no_page_has_a_fault(open_page: OpenPage, stage: list[Stop]) -> None:
+    tour, faults = Tour(open_page), []
+    for stop, looks in zip(stage, cycle(LOOKS), strict=False):
+        page = tour.visit(stop, WIDE)
         for theme, size in looks:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size(size)
             faults += [f"{stop.name}, {theme}, {size['width']} px: {fault}" for fault in faults_of(page)]
-        page.close()
     assert faults == []
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from imagine.models import Member
-from tests.browser.stages import STAGES, Stage, open_at
+from tests.browser.stages import STAGES, Stop, Tour
 from tests.browser.steps import be_in, card_of, prompt_of
 from tests.browser_fixtures import OpenPage
 from tests.making import row
@@ -32,16 +32,14 @@ UNMARKED = """() => {
 }"""
 
 
-@pytest.mark.usefixtures("generator", "settings")
-@pytest.mark.parametrize("stage", STAGES)
-def test_focus_is_always_visible(open_page: OpenPage, stage: Stage) -> None:
-    problems = []
-    for stop in stage():
-        page = open_at(open_page, stop)
+@pytest.mark.parametrize("stage", STAGES, indirect=True)
+def test_focus_is_always_visible(open_page: OpenPage, stage: list[Stop]) -> None:
+    tour, problems = Tour(open_page), []
+    for stop in stage:
+        page = tour.visit(stop)
         # Rings are for people who use keys, so one must be pressed.
         page.keyboard.press("Tab")
         problems += [f"{stop.name}: {element}" for element in page.evaluate(UNMARKED)]
-        page.close()
     assert problems == []
 
 

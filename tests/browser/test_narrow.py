@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.stages import STAGES, Stage, open_at
+from tests.browser.stages import STAGES, Stop, Tour
 from tests.browser_fixtures import NARROW, OpenPage
 
 LEAST = 40
@@ -17,14 +17,12 @@ SMALL = """least => [...document.querySelectorAll("button, summary, .button, hea
     .map(([target, height]) => `${target.outerHTML.slice(0, 120)} is ${height} px high`)"""
 
 
-@pytest.mark.usefixtures("generator", "settings")
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_page_fits_a_phone(open_page: OpenPage, stage: Stage) -> None:
-    problems = []
-    for stop in stage():
-        page = open_at(open_page, stop, viewport=NARROW, has_touch=True, is_mobile=True)
+@pytest.mark.parametrize("stage", STAGES, indirect=True)
+def test_a_page_fits_a_phone(open_page: OpenPage, stage: list[Stop]) -> None:
+    tour, problems = Tour(open_page, viewport=NARROW, has_touch=True, is_mobile=True), []
+    for stop in stage:
+        page = tour.visit(stop)
         width = page.evaluate("() => document.documentElement.scrollWidth")
         problems += [f"{stop.name} is {width} px wide"] if width > NARROW["width"] else []
         problems += [f"{stop.name}: {small}" for small in page.evaluate(SMALL, LEAST)]
-        page.close()
     assert problems == []
