@@ -40,6 +40,7 @@ STALE_AFTER = timedelta(minutes=15)
 # Seconds a page waits for the very first answer, and how long it leaves Blockade alone after none came.
 PATIENCE, PAUSE = 4.0, 5
 LONGEST_KEY = 200
+UNADDRESSABLE = "Its key cannot be part of an address."
 MOST_BUILT = 2_000
 
 
@@ -51,6 +52,8 @@ class Entry:
     label: str
     generator: Generator
     problem: str
+    # SHA-256 of the metadata: which version this is.
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,16 +170,21 @@ def _entry(row: GeneratorSnapshot) -> Entry:
     if known is None or known[0] != row.raw:
         if len(_built) > MOST_BUILT:
             _built.clear()
-        known = row.raw, _entry_of(Generator.from_json(_metadata(row), row.key))
+        known = row.raw, _entry_of(Generator.from_json(metadata(row), row.key), row.digest)
         _built[row.key, row.digest] = known
     return known[1]
 
 
-def _entry_of(generator: Generator) -> Entry:
+def _entry_of(generator: Generator, version: str) -> Entry:
     sheet = sheet_for(generator)
     for note in sheet.notes:
         logger.warning("generator %.60r, %s", generator.key, note)
-    return Entry(generator.key, generator.label, generator, sheet.problem)
+    problem = sheet.problem if _is_addressable(generator.key) else UNADDRESSABLE
+    return Entry(generator.key, generator.label, generator, problem, version)
+
+
+def _is_addressable(key: str) -> bool:
+    return len(key) <= LONGEST_KEY and "/" not in key and key not in (".", "..")
 
 
 def _distinct(generators: Iterable[Generator]) -> list[Generator]:
@@ -184,9 +192,7 @@ def _distinct(generators: Iterable[Generator]) -> list[Generator]:
     chosen: dict[str, Generator] = {}
     for generator in generators:
         key = generator.key
-        if len(key) > LONGEST_KEY or "/" in key or key in (".", ".."):
-            logger.warning("generator %.60r was left out: its key cannot be part of an address", key)
-        elif key not in chosen:
+        if key not in chosen:
             chosen[key] = generator
         else:
             logger.warning("generator %.60r is listed twice", key)
@@ -202,7 +208,7 @@ def _keep(generators: list[Generator]) -> None:
         for position, generator in enumerate(generators):
             text = json.dumps(dict(generator.raw))
             GeneratorSnapshot.objects.update_or_create(
-                key=generator.key,
+                key=generator.key[:LONGEST_KEY],
                 digest=digest(generator.raw),
                 defaults={"raw": text, "position": position, "last_seen_at": now},
             )
@@ -213,6 +219,6 @@ def digest(raw: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(dict(raw), sort_keys=True).encode()).hexdigest()
 
 
-def _metadata(row: GeneratorSnapshot) -> object:
+def metadata(row: GeneratorSnapshot) -> object:
     """The metadata of a row: JSON text, because PostgreSQL forgets the order of an object's keys."""
     return json.loads(row.raw) if isinstance(row.raw, str) else row.raw

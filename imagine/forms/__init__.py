@@ -9,20 +9,30 @@ naming.py    names and ids that survive any key
 sheet.py     all fields of one generator, made once
 form.py      the form itself
 prefill.py   forms that open filled in
+typed.py     what was typed, kept and put back
+spread.py    several requests from one form
 values.py    when two requests are the same
 """
 
 from .form import GeneratorForm, form_for
 from .prefill import initial_from_imagine, initial_from_query
 from .sheet import sheet_for
+from .spread import Spread
+from .typed import adjusted, refill, shared, typed_in, untouched
 from .values import fingerprint, same_request
 
 __all__ = [
     "GeneratorForm",
+    "Spread",
+    "adjusted",
     "fingerprint",
     "form_for",
     "initial_from_imagine",
     "initial_from_query",
+    "refill",
     "same_request",
+    "shared",
     "sheet_for",
+    "typed_in",
+    "untouched",
 ]

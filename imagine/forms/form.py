@@ -55,6 +55,21 @@ class ParamBound(BoundField):
         return " ".join(f"{self.auto_id}-{part}" for part, is_there in parts if is_there)
 
     @property
+    def image(self) -> Any:
+        """The picture of ours that stands in for an upload, None for none."""
+        return self.form.images.get(self.name)
+
+    @property
+    def image_name(self) -> str:
+        """The name under which that picture is sent along."""
+        return self.form.sheet.handles[self.name].image
+
+    @property
+    def drift(self) -> Any:
+        """What has changed about this param lately, None for nothing."""
+        return self.form.drift.get(self.name)
+
+    @property
     def data(self) -> Any:
         """What was sent; a required field that a request leaves out altogether stands at its default."""
         if self.field.param.required and self.field.initial is not None and not self.was_given:
@@ -89,7 +104,8 @@ class ParamBound(BoundField):
 class GeneratorForm(forms.Form):
     """The form of one generator. `problem` says why it cannot be sent at all ("" when it can).
 
-    `drawn` holds the keys of the seeds that we drew while cleaning.
+    `drawn` holds the keys of the seeds that we drew while cleaning. By param key, `images` may hold pictures
+    of ours that stand in for uploads, and `drift` what has changed about a param lately: for templates.
     """
 
     use_required_attribute = False
@@ -108,6 +124,8 @@ class GeneratorForm(forms.Form):
         self.sheet = sheet_for(generator)
         self.problem = self.sheet.problem
         self.drawn: set[str] = set()
+        self.images: Mapping[str, Any] = {}
+        self.drift: Mapping[str, Any] = {}
         # Fields are never changed once they are made, so every form may have the same ones.
         self.fields = dict(self.sheet.fields)
 

@@ -156,7 +156,7 @@ def one_of(param: Param) -> fields.Asked:
     }
     field.is_searchable = len(field.choices.all) > MOST_IN_MENU
     if field.is_searchable:
-        field.widget = Search(field.choices.all, attrs)
+        field.widget = Search(field.choices.all, attrs, param.key)
     else:
         field.widget = _menu(param, field)
     return field

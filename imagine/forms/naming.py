@@ -19,6 +19,11 @@ class Handle:
     name: str
     id: str
 
+    @property
+    def image(self) -> str:
+        """The name under which a picture of ours stands in for an upload."""
+        return f"image-{self.name.removeprefix('p-')}"
+
 
 def handles(keys: Iterable[tuple[str, int]]) -> dict[str, Handle]:
     """A handle for each (key, number of buttons); `p-<key>` and `id_p-<key>` wherever that can work."""

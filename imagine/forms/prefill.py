@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .fields import Asked
 
 # Words of the create page's own address; a param of such a name is reached as `p-<name>`.
-OWN_WORDS = ("from",)
+OWN_WORDS = ("from", "preset", "carry", "start", "onto", "stream", "after")
 # `?from=7&seed=same` keeps the seed of the imagine; it is no value.
 SAME = "same"
 
@@ -50,14 +50,15 @@ def initial_from_imagine(
             continue
         if field is None:
             lost.append((shortened(key, 60), "This generator has no such setting."))
-        elif why := _misfit(field, value):
+        elif why := misfit(field, value):
             lost.append((field.noun(), why))
         else:
             initial[key] = value
     return initial, lost
 
 
-def _misfit(field: Asked, value: object) -> str:
+def misfit(field: Asked, value: object) -> str:
+    """Why a field would not take a value, "" when it would; an absent one is no misfit."""
     try:
         field.clean(field.shown(value))
     except ValidationError as error:

@@ -30,6 +30,12 @@ class Upload(Asked):
     only_pictures = False
     most_bytes = MOST_BYTES
 
+    @property
+    def limits(self) -> str:
+        """What it takes, in words."""
+        kinds = "PNG, JPEG or WebP, " if self.only_pictures else ""
+        return f"{kinds}{_megabytes(self.most_bytes)} at most"
+
     def to_python(self, value: Any) -> UploadedFile[Any] | str | None:
         if not isinstance(value, UploadedFile):
             return cast(str, Link(required=False).clean(value)) or None

@@ -157,9 +157,11 @@ class Buttons(forms.Widget):
 class Search(Input):
     """A text field that suggests, for lists too long for a menu. It takes a choice's label or value."""
 
-    def __init__(self, choices: Iterable[Choice], attrs: dict[str, Any]) -> None:
-        super().__init__("text", attrs)
-        self.suggestions = suggestions(choices)
+    def __init__(self, choices: Iterable[Choice], attrs: dict[str, Any], key: str) -> None:
+        choices = tuple(choices)
+        self.suggestions, is_whole = suggestions(choices)
+        # Asked for more while one types; see static/imagine/js/prompts.js.
+        super().__init__("text", attrs if is_whole else {**attrs, "data-suggest": key})
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         list_id = f"{(attrs or {}).get('id', name)}-list"
@@ -167,8 +169,11 @@ class Search(Input):
         return format_html('{}<datalist id="{}">{}</datalist>', control, list_id, self.suggestions)
 
 
-def suggestions(choices: Iterable[Choice]) -> SafeString:
-    """The insides of a datalist, HEAVIEST_LIST bytes at most (an option needs no end tag)."""
+def suggestions(choices: Iterable[Choice]) -> tuple[SafeString, bool]:
+    """The insides of a datalist, HEAVIEST_LIST bytes at most, and whether that is all of it.
+
+    An option needs no end tag.
+    """
     parts: list[str] = []
     weight = 0
     for choice in choices:
@@ -177,7 +182,8 @@ def suggestions(choices: Iterable[Choice]) -> SafeString:
         if weight > HEAVIEST_LIST:
             break
         parts.append(part)
-    return mark_safe("".join(parts))  # noqa: S308 - every label was escaped above
+    is_whole = weight <= HEAVIEST_LIST
+    return mark_safe("".join(parts)), is_whole  # noqa: S308 - every label was escaped above
 
 
 class Lines(Textarea):

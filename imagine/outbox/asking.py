@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from imagine import audit, changes
@@ -97,12 +97,23 @@ def ask_again(imagine: Imagine, member: Member) -> Imagine:
     return again
 
 
-def same_as(generator: str, params: Mapping[str, Any], files: Files) -> Imagine | None:
-    """The newest imagine of anybody's that is this very request, files included, and has not failed."""
-    rows = Imagine.objects.visible().filter(fingerprint=_fingerprint(generator, params, digests(files)))
+def same_as(generator: str, params: Mapping[str, Any], contents: Mapping[str, str]) -> Imagine | None:
+    """Anybody's newest imagine that is this very request and has not failed; `contents` by `digests`."""
+    rows = _rows_like(generator, params, contents)
     failed = (Status.ABORT, Status.ERROR, Status.REFUSED)
-    alive = rows.exclude(status__in=failed).filter(gone_at=None, verdict="")
+    alive = rows.exclude(status__in=failed).filter(trashed_at=None, gone_at=None, verdict="")
     return alive.select_related("member").order_by("-pk").first()
+
+
+def is_made(generator: str, params: Mapping[str, Any], contents: Mapping[str, str]) -> bool:
+    """Whether there is any row of this very request, whatever became of it."""
+    return _rows_like(generator, params, contents).exists()
+
+
+def _rows_like(
+    generator: str, params: Mapping[str, Any], contents: Mapping[str, str]
+) -> models.QuerySet[Imagine]:
+    return Imagine.objects.filter(fingerprint=_fingerprint(generator, params, contents))
 
 
 def digests(files: Files) -> dict[str, str]:
