@@ -2,12 +2,34 @@
 
 from django.urls import path
 
-from imagine.views import accounts, create, decide, detail, health, history, picture, queue, webhook
+from imagine.views import (
+    accounts,
+    create,
+    decide,
+    detail,
+    drafts,
+    generators,
+    health,
+    history,
+    picture,
+    presets,
+    prompts,
+    queue,
+    webhook,
+)
 
 urlpatterns = [
     path("", create.home, name="home"),
     path("create/", create.catalogue_page, name="catalogue"),
     path("create/<str:generator>/", create.create, name="create"),
+    path("create/<str:generator>/draft/", drafts.save, name="draft"),
+    path("create/<str:generator>/draft/undo/", drafts.undo, name="draft_undo"),
+    path("create/<str:generator>/presets/", presets.save, name="presets"),
+    path("create/<str:generator>/suggest/", prompts.suggest, name="suggest"),
+    path("presets/<int:preset_id>/delete/", presets.delete, name="preset_delete"),
+    path("prompts/", prompts.prompts, name="prompts"),
+    path("generators/", generators.generators, name="generators"),
+    path("imagines/<int:imagine_id>/use/", generators.use, name="use"),
     path("history/", history.history, name="history"),
     path("history/changes/", history.changes, name="changes"),
     path("imagines/<int:imagine_id>/", detail.imagine, name="imagine"),

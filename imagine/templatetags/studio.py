@@ -120,6 +120,12 @@ def inviting(field: BoundField, words: str) -> SafeString:
 
 
 @register.filter
+def onto_draft(url: str) -> str:
+    """An address that puts a value into a form, so that the rest of the member's draft stays."""
+    return f"{url}&onto=draft" if "?" in url else url
+
+
+@register.filter
 def after(text: str, prefix: str) -> str:
     """What follows `prefix` in a text that starts with it, else "": the address in a message's "undo /…"."""
     return text.removeprefix(prefix) if text.startswith(prefix) else ""

@@ -6,21 +6,26 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from imagine import catalogue, forms, outbox, upstream, worker
-from imagine.changes import current_revision
-from imagine.models import Imagine, Member
-from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_create, member_of
-from imagine.search import Search
+from imagine import catalogue, drafts, forms, outbox, presets, upstream, worker
+from imagine.models import Imagine
+from imagine.permissions import (
+    ADMIN,
+    ARTIST,
+    ROLES,
+    allowed,
+    is_member,
+    may_create,
+    member_of,
+)
+from imagine.views import opening, prompts
 from imagine.views.cards import dress
 from imagine.views.parts import private, render_page, render_part, wants_part
-
-# What the stream shows under its three names; the words are History's own filters.
-STREAM_TABS = (("All", ""), ("Being made", "open"), ("Needs you", "failed"))
+from imagine.views.stream import choice, described, stream
 
 
 @require_safe
@@ -34,8 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @allowed(ARTIST, ADMIN)
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     """Lead to the generator used last, or the first one that can be used."""
-    usable = [entry.key for entry in _entries() if not entry.problem]
-    last = request.session.get("generator")
+    usable = [entry.key for entry in known_entries() if not entry.problem]
+    last = drafts.last_generator(member_of(request))
     if usable:
         return redirect("create", last if last in usable else usable[0])
     problem = "The image service has not told this studio what it can make yet."
@@ -43,150 +48,160 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed(ARTIST, ADMIN)
-def create(request: HttpRequest, generator: str) -> HttpResponse:
+def create(request: HttpRequest, generator: str) -> HttpResponseBase:
     """The form of one generator; a POST puts what it says into the outbox."""
-    entry = next((entry for entry in _entries() if entry.key == generator), None)
-    if entry is None:
-        raise Http404("The image service offers no such generator.")
+    if request.method == "POST" and not is_member(request.user):
+        drafts.hold(request.session, generator, request.POST.get("whose", ""), request.POST)
+    return _create(request, generator)
+
+
+@allowed(ARTIST, ADMIN)
+def _create(request: HttpRequest, generator: str) -> HttpResponse:
+    entry = entry_or_404(generator)
     if request.method == "POST" and not entry.problem:
         return _submit(request, entry)
-    return _page(request, entry, **_prefilled(request, entry))
+    if back := drafts.release(request.session, member_of(request)):
+        return redirect("create", back)
+    return page(request, entry, **opening.open_form(request, entry))
 
 
-def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
-    form = forms.form_for(entry.generator, request.POST, request.FILES)
-    intent = _intent(request)
-    parent = _source(request.POST.get("parent", ""))
-    if not form.is_valid() or intent is None:
-        if intent is None:
-            form.add_error(None, "This form was incomplete. Please send it again.")
-        return _page(request, entry, form=form, intent=intent or uuid.uuid4(), parent=parent)
-    try:
-        imagine, is_new = outbox.ask(
-            member_of(request),
-            entry.key,
-            form.cleaned_params(),
-            intent=intent,
-            drawn=frozenset(form.drawn),
-            files=form.files_for_blockade(),
-            parent=parent,
-        )
-    except outbox.IntentReused as reused:
-        form.add_error(
-            None, f"This form was sent before and made #{reused.imagine.pk}. Send again for a new one."
-        )
-        return _page(request, entry, form=form, intent=uuid.uuid4(), parent=parent)
-    worker.wake()
-    _remember(request, entry, form)
-    return _sent(request, entry, imagine, is_new=is_new)
+def entry_or_404(generator: str) -> catalogue.Entry:
+    """The generator an address names."""
+    entry = next((entry for entry in known_entries() if entry.key == generator), None)
+    if entry is None:
+        raise Http404("The image service offers no such generator.")
+    return entry
 
 
-def _sent(request: HttpRequest, entry: catalogue.Entry, imagine: Imagine, *, is_new: bool) -> HttpResponse:
-    if not wants_part(request):
-        if is_new:
-            messages.success(request, "Sent. You can go on, it is made without you.")
-        return redirect("create", entry.key)
-    context = {"imagines": dress([imagine], request), "intent": uuid.uuid4(), "is_new": is_new}
-    response = private(render(request, "imagine/create.html#sent", context))
-    response["HX-Reswap"] = "none"
-    return response
-
-
-def _page(request: HttpRequest, entry: catalogue.Entry, **form_context: Any) -> HttpResponse:
-    context = _stream(request, member_of(request)) | {
-        "generators": _choice(entry),
-        "generator": _described(entry, chosen=True),
-        "as_of": catalogue.as_of() if upstream.service().failing_since else None,
-        "not_carried": [],
-        **form_context,
-    }
-    return render_part(request, "imagine/create.html", context, part="desk")
-
-
-def _prefilled(request: HttpRequest, entry: catalogue.Entry) -> dict[str, Any]:
-    """The form as a link, a remix or the member's own last words fill it; never sent by itself."""
-    if entry.problem:
-        return {"form": None, "intent": None, "parent": None}
-    parent = _source(request.GET.get("from", ""))
-    initial: dict[str, object] = {}
-    not_carried: list[tuple[str, str]] = []
-    if parent is not None:
-        keep_seed = request.GET.get("seed") == "same"
-        initial, not_carried = forms.initial_from_imagine(entry.generator, parent.params, keep_seed=keep_seed)
-    elif not request.GET:
-        initial = request.session.get("typed", {}).get(entry.key, {})
-    initial |= forms.initial_from_query(entry.generator, request.GET)
-    return {
-        "form": forms.form_for(entry.generator, initial=initial),
-        "intent": uuid.uuid4(),
-        "parent": parent,
-        "not_carried": not_carried,
-    }
-
-
-def _remember(request: HttpRequest, entry: catalogue.Entry, form: forms.GeneratorForm) -> None:
-    """Keep what was typed, so that the form stays filled in after sending; a drawn seed was not typed."""
-    typed = {key: value for key, value in form.cleaned_params().items() if key not in form.drawn}
-    request.session["typed"] = request.session.get("typed", {}) | {entry.key: typed}
-    request.session["generator"] = entry.key
-
-
-def _stream(request: HttpRequest, member: Member) -> dict[str, Any]:
-    chosen = request.GET.get("stream", "")
-    search = Search.from_query(request.GET).with_(
-        status=chosen, member=member.username, query="", generator=""
-    )
-    search = search.with_(imagine_id=None, after=Search.from_query(request.GET).after)
-    page = search.page()
-    here = (
-        reverse("create", args=[request.resolver_match.kwargs["generator"]]) if request.resolver_match else ""
-    )
-    tabs = [
-        (
-            label,
-            f"{here}?stream={word}" if word else here,
-            search.with_(status=word).rows().count(),
-            word == chosen,
-        )
-        for label, word in STREAM_TABS
-    ]
-    older = f"{here}?{'stream=' + chosen + '&' if chosen else ''}after={page.older}" if page.older else ""
-    return {
-        "imagines": dress(page.imagines, request),
-        "stream_tabs": tabs,
-        "older_url": older,
-        "seen": current_revision(),
-    }
-
-
-def _entries() -> list[catalogue.Entry]:
+def known_entries() -> list[catalogue.Entry]:
     """The generators as last heard of; on a cold start this is the one read a page may cause."""
     catalogue.ensure_loaded(upstream.connect())
     return catalogue.entries()
 
 
-def _choice(chosen: catalogue.Entry) -> list[dict[str, Any]]:
-    return [_described(entry, chosen=entry.key == chosen.key) for entry in catalogue.entries()]
-
-
-def _described(entry: catalogue.Entry, *, chosen: bool) -> dict[str, Any]:
-    latest = (
-        Imagine.objects.visible()
-        .filter(generator=entry.key)
-        .exclude(picture="")
-        .order_by("-created_at")
-        .first()
-    )
-    thumbnail = reverse("thumbnail", args=[latest.pk, "small"]) if latest else ""
-    return {
-        "key": entry.key,
-        "label": entry.label,
-        "problem": entry.problem,
-        "chosen": chosen,
-        "url": reverse("create", args=[entry.key]),
-        "thumbnail": f"{thumbnail}?v={latest.picture_digest[:8]}" if latest else "",
+def page(request: HttpRequest, entry: catalogue.Entry, **form_context: Any) -> HttpResponse:
+    """The whole page around a form, or the desk alone when htmx asks."""
+    member = member_of(request)
+    context = {
+        "generators": choice(entry),
+        "generator": described(entry, chosen=True),
+        "as_of": catalogue.as_of() if upstream.service().failing_since else None,
+        "not_carried": [],
+        "presets": presets.visible(member, entry.key),
+        "earlier": prompts.earlier(member)[: prompts.IN_POPOVER],
+        "last_seed": _last_seed(request, entry),
+        **form_context,
     }
+    if not wants_part(request):
+        context |= stream(request, member, reverse("create", args=[entry.key]))
+    return render_part(request, "imagine/create.html", context, part="desk")
+
+
+def sent_form(request: HttpRequest, entry: catalogue.Entry) -> tuple[forms.GeneratorForm, dict[str, Any]]:
+    """The form as it was sent, and the context in which it is shown again."""
+    form = forms.form_for(entry.generator, request.POST, opening.files_of(request, entry))
+    origin = request.POST.get("origin", "")
+    context = opening.form_context(entry, form, opening.images_of(request, entry))
+    return form, context | {
+        "intent": _intent(request) or uuid.uuid4(),
+        "origin": origin,
+        "parent": opening.source_of(origin),
+    }
+
+
+def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
+    form, context = sent_form(request, entry)
+    remember(request, entry)
+    spread: forms.Spread = context["spread"]
+    intent = _intent(request)
+    if intent is None:
+        form.add_error(None, "This form was incomplete. Please send it again.")
+    elif form.is_valid() and spread.problem:
+        form.add_error(None, spread.problem)
+    if intent is None or not form.is_valid():
+        return page(request, entry, **context)
+    if not spread.is_told:
+        return page(request, entry, **context, confirm=spread.total)
+    requests = _requests(form, entry)
+    twin = _already_made(request, entry, form, requests, intent)
+    if twin is not None:
+        return page(request, entry, **context, made=dress([twin], request)[0])
+    try:
+        rows, is_new = outbox.ask_several(
+            member_of(request),
+            entry.key,
+            [outbox.Take(params, drawn) for params, drawn in requests],
+            intent=intent,
+            files=form.files_for_blockade(),
+            parent=context["parent"],
+        )
+    except outbox.IntentReused as reused:
+        words = f"This form was sent before and made #{reused.imagine.pk}. Send again for a new one."
+        form.add_error(None, words)
+        return page(request, entry, **context | {"intent": uuid.uuid4()})
+    worker.wake()
+    return _sent(request, entry, rows, is_new=is_new)
+
+
+def _requests(
+    form: forms.GeneratorForm, entry: catalogue.Entry
+) -> list[tuple[dict[str, object], frozenset[str]]]:
+    files = form.files_for_blockade()
+    contents = outbox.digests(files)
+    spread = forms.Spread(form, form.data)
+    return spread.requests(lambda params: outbox.is_made(entry.key, params, contents))
+
+
+def _already_made(
+    request: HttpRequest,
+    entry: catalogue.Entry,
+    form: forms.GeneratorForm,
+    requests: list[tuple[dict[str, object], frozenset[str]]],
+    intent: uuid.UUID,
+) -> Imagine | None:
+    """An imagine that is the very same request, unless the member knows and wants another all the same."""
+    if request.POST.get("anyway") or outbox.was_asked(intent):
+        return None
+    contents = outbox.digests(form.files_for_blockade())
+    given = (params for params, drawn in requests if not drawn)
+    found = (outbox.same_as(entry.key, params, contents) for params in given)
+    return next((twin for twin in found if twin is not None), None)
+
+
+def _sent(request: HttpRequest, entry: catalogue.Entry, rows: list[Imagine], *, is_new: bool) -> HttpResponse:
+    if not wants_part(request):
+        if is_new:
+            messages.success(request, "Sent. You can go on, it is made without you.")
+        return redirect("create", entry.key)
+    context = {
+        "imagines": dress(reversed(rows), request),
+        "intent": uuid.uuid4(),
+        "is_new": is_new,
+        "last_seed": _seed_in(rows[0].params, entry),
+    }
+    response = private(render(request, "imagine/create.html#sent", context))
+    response["HX-Reswap"] = "none"
+    return response
+
+
+def remember(request: HttpRequest, entry: catalogue.Entry) -> None:
+    """Keep what was typed before anything else is done with it."""
+    values = forms.typed_in(entry.generator, request.POST)
+    try:
+        drafts.keep(member_of(request), entry, values, request.POST.get("origin", ""))
+    except drafts.TooMuch:
+        messages.info(request, "This is too much text to keep as a draft.")
+
+
+def _last_seed(request: HttpRequest, entry: catalogue.Entry) -> object:
+    rows = Imagine.objects.visible().filter(member=member_of(request), generator=entry.key)
+    params = rows.order_by("-created_at", "-id").values_list("params", flat=True).first()
+    return _seed_in(params or {}, entry)
+
+
+def _seed_in(params: dict[str, Any], entry: catalogue.Entry) -> object:
+    fields = forms.sheet_for(entry.generator).fields
+    return next((params[key] for key, field in fields.items() if field.is_seed and params.get(key)), "")
 
 
 def _intent(request: HttpRequest) -> uuid.UUID | None:
@@ -194,10 +209,3 @@ def _intent(request: HttpRequest) -> uuid.UUID | None:
         return uuid.UUID(request.POST.get("intent", ""))
     except ValueError:
         return None
-
-
-def _source(text: str) -> Imagine | None:
-    """The imagine a form starts from, if there is one; anything else in the address is ignored."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        return None
-    return Imagine.objects.visible().filter(pk=int(text)).first()

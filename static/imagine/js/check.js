@@ -1,4 +1,5 @@
-/* Light checks of fields that were touched; the server has the last word, and its reasons are cleared as they are met. */
+/* Light checks of fields that were touched, and the list of what keeps the button off. The server has the last word;
+   its reasons go as soon as their fields are changed. */
 const NEAR = 0.8;
 const touched = new WeakSet();
 
@@ -31,6 +32,7 @@ function check(control) {
   const field = fieldOf(control);
   const problem = problemOf(control);
   field.querySelector(":scope > .error")?.remove();
+  tell(field, control, problem);
   if (!problem) return control.removeAttribute("aria-invalid");
   control.setAttribute("aria-invalid", "true");
   const error = document.getElementById("error-form").content.firstElementChild.cloneNode(true);
@@ -39,19 +41,36 @@ function check(control) {
   field.append(error);
 }
 
-/** A reason of the server's is gone as soon as its field is changed; with the last one the button comes back. */
-function meet(name) {
-  const act = document.querySelector(".act");
-  for (const reason of act.querySelectorAll("[data-reason]")) if (reason.dataset.reason === name) reason.remove();
-  if (act.querySelector("[data-reason]")) return;
-  act.querySelector("[role='alert']:not(:has(li))")?.remove();
-  act.querySelector("button").removeAttribute("aria-disabled");
+/** One reason a field, each leading to it; while there is one, the button is off. */
+function tell(field, control, problem) {
+  const whys = document.querySelector("[data-whys]");
+  const known = [...whys.querySelectorAll("[data-reason]")].filter((li) => li.dataset.reason === field.dataset.field);
+  if (problem && known.length) {
+    known[0].lastChild.textContent = known[0].querySelector("span") ? problem : `: ${problem}`;
+  } else if (problem) {
+    const reason = document.getElementById("reason-form").content.firstElementChild.cloneNode(true);
+    reason.dataset.reason = field.dataset.field;
+    reason.querySelector("a").textContent = field.dataset.label;
+    reason.querySelector("a").href = `#${control.id}`;
+    reason.querySelector("span").textContent = problem;
+    if (!whys.querySelector(".why")) whys.append(Object.assign(document.createElement("ul"), { className: "why" }));
+    whys.querySelector(".why").append(reason);
+  } else {
+    known.forEach((li) => li.remove());
+  }
+  turn();
+}
+
+function turn() {
+  const isOff = Boolean(document.querySelector(".act [data-reason]"));
+  const button = document.getElementById("send");
+  if (isOff) button?.setAttribute("aria-disabled", "true");
+  else button?.removeAttribute("aria-disabled");
 }
 
 function prepare() {
   document.querySelectorAll(".count[data-limit]").forEach(count);
-  const reason = document.querySelector(".act [data-reason]");
-  if (reason) reason.closest(".act").querySelector("button").setAttribute("aria-disabled", "true");
+  turn();
 }
 
 const controlOf = (event) => event.target.closest?.("[data-send] .field :is(textarea, input, select)");
@@ -67,16 +86,16 @@ document.addEventListener("input", (event) => {
   const control = controlOf(event);
   if (!control) return;
   fieldOf(control).querySelectorAll(".count[data-limit]").forEach(count);
-  if (touched.has(control) || control.getAttribute("aria-invalid")) check(control);
-  meet(fieldOf(control).dataset.field);
+  if (touched.has(control) || control.getAttribute("aria-invalid") === "true") check(control);
+  else tell(fieldOf(control), control, "");
 });
 
 document.addEventListener("submit", (event) => {
-  const act = event.target.matches("[data-send]") && event.target.querySelector(".act");
-  if (!act || act.querySelector("button").getAttribute("aria-disabled") !== "true") return;
+  const isSending = event.target.matches("[data-send]") && !event.submitter?.hasAttribute("formaction");
+  if (!isSending || document.getElementById("send").getAttribute("aria-disabled") !== "true") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  act.querySelector(".why a").focus();
+  document.querySelector(".act .why [data-reason] a").focus();
 }, { capture: true });
 
 prepare();

@@ -1,7 +1,5 @@
-/* The form's comforts: a key to send, help in place, a seed from the dice, words that follow to another generator. */
+/* The form's comforts: a key to send, help in place, seeds drawn, kept and used again. */
 const LARGEST_SEED = 2 ** 31 - 1;
-// Far below what any server takes as one address.
-const LONGEST_QUERY = 6000;
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("[data-send]");
@@ -20,32 +18,40 @@ document.addEventListener("click", (event) => {
   }
   const dice = event.target.closest("[data-dice]");
   if (dice) draw(dice.closest(".field").querySelector("input"));
-  const generator = event.target.closest("a[data-generator]");
-  if (generator) takeAlong(generator);
+  const lock = event.target.closest("[data-lock]");
+  if (lock) keep(lock.closest(".field").querySelector("input"));
 });
 
 function draw(input) {
   const least = Math.max(1, Number(input.dataset.min || 1));
   const most = Number(input.dataset.max || LARGEST_SEED);
   const [random] = crypto.getRandomValues(new Uint32Array(1));
-  input.value = least + (random % (most - least + 1));
+  put(input, least + (random % (most - least + 1)));
+}
+
+function put(input, value) {
+  input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function takeAlong(link) {
-  const query = new URLSearchParams();
-  for (const control of document.querySelectorAll("[data-send] :is(textarea, input, select)[name^='p-']")) {
-    const touched = control.matches("textarea") || control.value !== control.defaultValue;
-    if (control.matches("textarea, [type='text'], [type='number']") && touched && control.value) {
-      query.set(control.name.slice(2), control.value);
-    }
-  }
-  if (query.size && String(query).length < LONGEST_QUERY) link.search = query;
+/** The lock is shut while the field holds a seed. Opened, the next is new again; shut, it is the last one. */
+function keep(input) {
+  if (input.value) return put(input, "");
+  const { last } = document.getElementById("last-seed").dataset;
+  if (last) put(input, last);
+  else draw(input);
+}
+
+function showLock(lock) {
+  const isShut = Boolean(lock.closest(".field").querySelector("input").value);
+  lock.setAttribute("aria-pressed", String(isShut));
 }
 
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-narrow]")) narrow(event.target);
   if (event.target.matches("[type='range']")) showValue(event.target);
+  const lock = event.target.closest(".field")?.querySelector("[data-lock]");
+  if (lock) showLock(lock);
 });
 
 function narrow(input) {
@@ -85,6 +91,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 function prepare() {
   document.querySelectorAll(".field [type='range']").forEach(showValue);
+  document.querySelectorAll("[data-lock]").forEach(showLock);
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
   if (isMac) for (const key of document.querySelectorAll("[data-command-key]")) key.textContent = "⌘";
 }

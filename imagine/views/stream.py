@@ -1,0 +1,67 @@
+"""What stands beside the form: the member's own imagines, and the generators to choose from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from imagine import catalogue, timings
+from imagine.changes import current_revision
+from imagine.models import Imagine, Member
+from imagine.search import Search
+from imagine.views.cards import dress
+
+# What the stream shows under its three names; the words are History's own filters.
+STREAM_TABS = (("All", ""), ("Being made", "open"), ("Needs you", "failed"))
+
+
+def stream(request: HttpRequest, member: Member, here: str) -> dict[str, Any]:
+    """The member's imagines, newest first, in the form's page at `here`."""
+    chosen = request.GET.get("stream", "")
+    asked = Search.from_query(request.GET)
+    search = asked.with_(status=chosen, member=member.username, query="", generator="")
+    search = search.with_(imagine_id=None, after=asked.after)
+    page = search.page()
+    tabs = [
+        (
+            label,
+            f"{here}?stream={word}" if word else here,
+            search.with_(status=word).rows().count(),
+            word == chosen,
+        )
+        for label, word in STREAM_TABS
+    ]
+    older = f"{here}?{'stream=' + chosen + '&' if chosen else ''}after={page.older}" if page.older else ""
+    return {
+        "imagines": dress(page.imagines, request),
+        "stream_tabs": tabs,
+        "older_url": older,
+        "seen": current_revision(),
+    }
+
+
+def choice(chosen: catalogue.Entry) -> list[dict[str, Any]]:
+    """Every generator as the choice shows it; what is typed for the chosen one goes along."""
+    return [
+        described(entry, chosen=entry.key == chosen.key, carry=chosen.key) for entry in catalogue.entries()
+    ]
+
+
+def described(entry: catalogue.Entry, *, chosen: bool, carry: str = "") -> dict[str, Any]:
+    """One generator for templates. `url` is "" where its key cannot be in an address."""
+    rows = Imagine.objects.visible().filter(generator=entry.key).exclude(picture="")
+    latest = rows.order_by("-created_at").first()
+    thumbnail = reverse("thumbnail", args=[latest.pk, "small"]) if latest else ""
+    url = "" if entry.problem == catalogue.UNADDRESSABLE else reverse("create", args=[entry.key])
+    return {
+        "key": entry.key,
+        "label": entry.label,
+        "problem": entry.problem,
+        "chosen": chosen,
+        "url": url,
+        "carry": carry if carry != entry.key else "",
+        "usual": timings.usual(entry.key) if chosen else None,
+        "thumbnail": f"{thumbnail}?v={latest.picture_digest[:8]}" if latest else "",
+    }
