@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 
-from imagine.models import Imagine, Member, Status
+from imagine.models import OPEN, Imagine, Member, Status
 
 PAGE, PAGE_AT_MOST = 24, 100
 NEWEST, OLDEST = "DESC", "ASC"
@@ -20,14 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": (Status.HELD, Status.SENDING, Status.PENDING),
     "making": (Status.DISPATCHED, Status.PROCESSING),
     "failed": (Status.ERROR, Status.REFUSED),
-    "open": (
-        Status.HELD,
-        Status.SENDING,
-        Status.PENDING,
-        Status.DISPATCHED,
-        Status.PROCESSING,
-        Status.UNCONFIRMED,
-    ),
+    "open": OPEN,
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

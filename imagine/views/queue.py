@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from imagine import commands, upstream, worker
 from imagine.changes import current_revision
-from imagine.models import Imagine, Member, Status
+from imagine.models import ENDED, OPEN, Imagine, Member, Status
 from imagine.permissions import ADMIN, ROLES, allowed, member_of
 from imagine.search import ELSEWHERE
 from imagine.views.cards import dress
@@ -26,15 +26,6 @@ from imagine.views.parts import render_page
 # More open rows than this are counted, and reached through the filters.
 ROWS_AT_MOST = 200
 LISTED_AT_MOST = 20
-OPEN = (
-    Status.HELD,
-    Status.SENDING,
-    Status.PENDING,
-    Status.DISPATCHED,
-    Status.PROCESSING,
-    Status.UNCONFIRMED,
-)
-ENDED_TODAY = (Status.COMPLETE, Status.ABORT, Status.ERROR, Status.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -155,7 +146,7 @@ def _ended_today() -> list[Facet]:
     counts = dict(ended.values_list("status").annotate(Count("pk")).order_by())
     return [
         Facet(Status(word).label, word, counts.get(word, 0), f"{reverse('history')}?status={word}", False)
-        for word in ENDED_TODAY
+        for word in ENDED
         if counts.get(word) or word != Status.REFUSED
     ]
 

@@ -1,4 +1,4 @@
-"""Every table of the studio. One row of `Imagine` lives from asking to archive; the rows are the queue."""
+"""One row of `Imagine` lives from asking to archive; the rows are the queue."""
 
 from __future__ import annotations
 
@@ -6,41 +6,14 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
-from imagine.kept import Draft as Draft
-from imagine.kept import Preset as Preset
+from .people import Member
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-class Member(AbstractUser):
-    """A signed-in person. Roles are Django groups, see permissions.py."""
-
-    @cached_property
-    def group_names(self) -> frozenset[str]:
-        """The names of this member's groups, asked once; every request loads its member anew."""
-        return frozenset(self.groups.values_list("name", flat=True))
-
-    def forget_groups(self) -> None:
-        """Have the groups asked again, after a change to them."""
-        self.__dict__.pop("group_names", None)
-
-    @property
-    def display_name(self) -> str:
-        """The name that pages show: the full name where one was given."""
-        return self.get_full_name() or self.username
-
-    @property
-    def initials(self) -> str:
-        """One or two letters for the round mark in the top bar."""
-        words = self.display_name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
 class Status(models.TextChoices):
@@ -59,13 +32,14 @@ class Status(models.TextChoices):
 
 
 AT_BLOCKADE = (Status.PENDING, Status.DISPATCHED, Status.PROCESSING)
+OPEN = (Status.HELD, Status.SENDING, *AT_BLOCKADE, Status.UNCONFIRMED)
+ENDED = (Status.COMPLETE, Status.ABORT, Status.ERROR, Status.REFUSED)
 # Outcomes of a cancel that are not what was asked for, as its page tells them.
 COMMAND_WORDS = {
     "finished first": "It was cancelled too late: it had ended first.",
     "not cancelled": "The image service did not cancel it.",
     "gone": "It was to be cancelled, but the image service does not have it any more.",
 }
-ENDED = (Status.COMPLETE, Status.ABORT, Status.ERROR, Status.REFUSED)
 
 
 class Verdict(models.TextChoices):
@@ -73,16 +47,6 @@ class Verdict(models.TextChoices):
 
     ABSENT = "absent", "Was not accepted"
     SEVERAL = "several", "Several match"
-
-
-class Counter(models.Model):
-    """A number that only grows. The row lock of its UPDATE puts writers in order on every database."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    value = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.value}"
 
 
 class ImagineQuerySet(models.QuerySet["Imagine"]):
@@ -275,118 +239,3 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.name}"
-
-
-class Command(models.Model):
-    """A cancel or delete, recorded first and carried out by the worker; safe to repeat."""
-
-    class Kind(models.TextChoices):
-        CANCEL = "cancel"
-        DELETE = "delete"
-        CANCEL_ALL = "cancel-all"
-
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    imagine = models.ForeignKey(Imagine, models.CASCADE, null=True, blank=True, related_name="commands")
-    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
-    reason = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    done_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["due_at"], name="command_open", condition=models.Q(done_at=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} #{self.imagine_id or 'all'}"
-
-
-class GeneratorSnapshot(models.Model):
-    """One version of one generator's metadata as Blockade gave it; it serves while Blockade is down."""
-
-    key = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-    raw = models.JSONField()
-    position = models.PositiveIntegerField(default=0)
-    first_seen_at = models.DateTimeField(default=timezone.now)
-    last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "digest"], name="one_row_per_generator_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.digest[:8]}"
-
-
-class Service(models.Model):
-    """What we know of Blockade itself: one row, kept by the worker, read by every page."""
-
-    name = models.CharField(max_length=40, primary_key=True, default="blockade")
-    last_answer_at = models.DateTimeField(null=True, blank=True)
-    failing_since = models.DateTimeField(null=True, blank=True)
-    problem = models.TextField(blank=True)
-    refreshed_at = models.DateTimeField(null=True, blank=True)
-    backfill_page = models.PositiveIntegerField(default=0)
-    backfill_rows = models.PositiveIntegerField(default=0)
-    backfill_done_at = models.DateTimeField(null=True, blank=True)
-    # Who reads the history right now, so that any number of workers read as often as one.
-    reading_until = models.DateTimeField(null=True, blank=True)
-    # The back-fill again and again, in the background: it finds what was changed or deleted long ago.
-    pass_page = models.PositiveIntegerField(default=0)
-    pass_began_at = models.DateTimeField(null=True, blank=True)
-    pass_done_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SharedFacts(models.Model):
-    """What all workers know together about Blockade's mood; `version` lets two writers notice each other."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    facts = models.JSONField(default=dict)
-    version = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version}"
-
-
-class Slot(models.Model):
-    """One of the few calls that all processes together may have under way at Blockade."""
-
-    number = models.PositiveSmallIntegerField(primary_key=True)
-    holder = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"slot {self.number}"
-
-
-class Tally(models.Model):
-    """A number that operators watch, summed over all processes: the name holds its labels."""
-
-    name = models.CharField(max_length=200, primary_key=True)
-    value = models.FloatField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.value:g}"
-
-
-class Event(models.Model):
-    """Who did what to which imagine, when and why. Rows are added, never changed."""
-
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
-    what = models.CharField(max_length=60)
-    imagine = models.ForeignKey(Imagine, models.SET_NULL, null=True, blank=True, related_name="events")
-    why = models.TextField(blank=True)
-    details = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"

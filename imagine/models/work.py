@@ -1,0 +1,93 @@
+"""What is asked for besides images, what was done, and what several processes count together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from .imagines import Imagine
+from .people import Member
+
+
+class Command(models.Model):
+    """A cancel or delete, recorded first and carried out by the worker; safe to repeat."""
+
+    class Kind(models.TextChoices):
+        CANCEL = "cancel"
+        DELETE = "delete"
+        CANCEL_ALL = "cancel-all"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    imagine = models.ForeignKey(Imagine, models.CASCADE, null=True, blank=True, related_name="commands")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="command_open", condition=models.Q(done_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.imagine_id or 'all'}"
+
+
+class Event(models.Model):
+    """Who did what to which imagine, when and why. Rows are added, never changed."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
+    what = models.CharField(max_length=60)
+    imagine = models.ForeignKey(Imagine, models.SET_NULL, null=True, blank=True, related_name="events")
+    why = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+
+
+class Counter(models.Model):
+    """A number that only grows. The row lock of its UPDATE puts writers in order on every database."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+
+class SharedFacts(models.Model):
+    """What all workers know together about Blockade's mood; `version` lets two writers notice each other."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    facts = models.JSONField(default=dict)
+    version = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Slot(models.Model):
+    """One of the few calls that all processes together may have under way at Blockade."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    holder = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"slot {self.number}"
+
+
+class Tally(models.Model):
+    """A number that operators watch, summed over all processes: the name holds its labels."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    value = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value:g}"
