@@ -13,7 +13,7 @@ from imagine.permissions import ADMIN, ARTIST, VIEWER, set_role
 from tests import network
 from tests.sandbox_process import SandboxProcess
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.database_fixtures"]
 
 MakeMember = Callable[..., Member]
 

@@ -1,0 +1,68 @@
+"""A worker that is killed, wherever it is, makes nobody pay twice and loses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections import Counter
+
+import pytest
+
+from tests.faults import databases
+
+# Behaviours of `tests/faults/killing.py`, and which boundaries a short run takes: together they take all.
+# STUDIO_KILL_ALL=1 takes every boundary in each of them.
+BEHAVIOURS = {
+    "accepts": (0, 1),
+    "refuses": (0, 1),
+    "silent before accepting": (0, 4),
+    "silent after accepting": (1, 4),
+    "resets after accepting": (2, 4),
+    "502 after accepting": (3, 4),
+}
+EVERYWHERE = bool(os.environ.get("STUDIO_KILL_ALL"))
+ROWS, WORKERS = 400, 2
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_killing_a_worker_at_any_boundary_charges_once_and_loses_nothing(
+    running_sandbox, new_database, behaviour
+):
+    start, step = (0, 1) if EVERYWHERE else BEHAVIOURS[behaviour]
+    running_sandbox.reset()
+    running_sandbox.pause()
+    place = new_database("killed")
+    if place.startswith("postgres") and not EVERYWHERE:
+        # The same statements as on SQLite, where each of them was a boundary: every other one will do.
+        step *= 2
+    words = (running_sandbox.base_url, running_sandbox.key, behaviour, str(start), str(step))
+    told = json.loads(databases.run(place, "-m", "tests.faults.killing", *words, timeout=600))
+    accepted = running_sandbox.statistics()["accepted"]
+    times = Counter(one["params"]["seed"] for one in accepted)
+    ids = {one["params"]["seed"]: one["id"] for one in accepted}
+
+    assert told["boundaries"] > 15, "a worker came through alive before there was anything to kill it at"
+    assert [seed for seed, count in times.items() if count > 1] == []
+    for row in told["rows"]:
+        end = (row["status"], row["verdict"], row["blockade_id"])
+        if there := ids.get(row["params"]["seed"]):
+            assert end == ("pending", "", there)
+        else:
+            assert end in (("refused", "", None), ("unconfirmed", "absent", None))
+
+
+def test_two_workers_of_twenty_threads_send_four_hundred_rows_once_each(running_sandbox, new_database):
+    running_sandbox.reset()
+    running_sandbox.pause()
+    place = new_database("crowd")
+    databases.run(place, "-m", "tests.faults.held", str(ROWS))
+    words = ("-m", "tests.faults.crowd", running_sandbox.base_url, running_sandbox.key)
+    workers = [databases.start(place, *words, stderr=subprocess.PIPE) for _ in range(WORKERS)]
+    said = [worker.communicate(timeout=200)[1] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0] * WORKERS, said
+    statistics = running_sandbox.statistics()
+    assert statistics["accepted_count"] == ROWS
+    assert statistics["accepted_again"] == []
+    assert statistics["in_flight_max"]["all"] <= 4
+    assert json.loads(databases.run(place, "-m", "tests.faults.held", "count")) == {"pending": ROWS}
