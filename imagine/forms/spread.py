@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 
 from .choices import Choice, spelled
+from .fields import OneOf
 from .form import draw_seed
+from .numbers import Number
 
 if TYPE_CHECKING:
+    from .fields import Asked
     from .form import GeneratorForm
 
 MOST_TAKES, MOST_IMAGES = 8, 16
 SLOTS = ("try-1", "try-2")
 # How often a seed that is taken is drawn again; a generator may know ten seeds in all.
 REDRAWS = 20
+# How many choices a hint names.
+HINTED = 5
 # What can be listed with commas between.
 _LISTABLE = ("select", "radio", "int", "float", "range")
 
@@ -59,11 +64,11 @@ class Spread:
         return max(1, min(number, MOST_TAKES)) if self.can_vary else 1
 
     @cached_property
-    def choices(self) -> list[tuple[str, str]]:
-        """(key, label) of the params of which several values can be tried."""
+    def choices(self) -> list[tuple[str, str, str]]:
+        """(key, label, what its values are like) of the params of which several values can be tried."""
         fields = self.form.sheet.fields.items()
         return [
-            (key, str(field.label or key))
+            (key, str(field.label or key), _values_like(field))
             for key, field in fields
             if field.kind in _LISTABLE and not field.is_seed
         ]
@@ -141,7 +146,7 @@ class Spread:
         key, text = str(self._data.get(name, "")), str(self._data.get(f"{name}-values", "")).strip()
         if not text:
             return Slot(name, key, "", (), "")
-        if key not in dict(self.choices):
+        if key not in [choice[0] for choice in self.choices]:
             return Slot(name, key, text, (), "Choose what to try several of.")
         if name != SLOTS[0] and key == self._data.get(SLOTS[0]):
             return Slot(name, key, text, (), "Choose two different settings.")
@@ -154,6 +159,14 @@ class Spread:
                 return Slot(name, key, text, (), f"{field.noun()}: {' '.join(error.messages)}")
             values.setdefault(value.token if isinstance(value, Choice) else spelled(value), value)
         return Slot(name, key, text, tuple(values.values()), "")
+
+
+def _values_like(field: Asked) -> str:
+    """A few values of a param, or its bounds, as a hint."""
+    if isinstance(field, OneOf):
+        mark = "; " if any("," in choice.label for choice in field.choices.all) else ", "
+        return mark.join(choice.label for choice in field.choices.all[:HINTED])
+    return field.words() if isinstance(field, Number) else ""
 
 
 def listed(text: str) -> list[str]:

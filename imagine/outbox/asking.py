@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -118,15 +117,19 @@ def _rows_like(
 
 def digests(files: Files) -> dict[str, str]:
     """SHA-256 in hex of each file's content, by param."""
-    return {key: _digest(one.file if isinstance(one, Attachment) else one) for key, one in files.items()}
+    return {key: _digest(one) for key, one in files.items()}
 
 
-def _digest(file: File[Any]) -> str:
+def _digest(one: UploadedFile[Any] | Attachment) -> str:
     sum_ = hashlib.sha256()
-    file.seek(0)
-    for chunk in file.chunks():
+    if isinstance(one, Attachment):
+        with one.file.open("rb") as kept:
+            for chunk in kept.chunks():
+                sum_.update(chunk)
+        return sum_.hexdigest()
+    for chunk in one.chunks():
         sum_.update(chunk)
-    file.seek(0)
+    one.seek(0)
     return sum_.hexdigest()
 
 

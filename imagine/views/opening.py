@@ -59,6 +59,7 @@ def reopened(request: HttpRequest, entry: catalogue.Entry, values: dict[str, obj
     origin = request.POST.get("origin", "")
     form = forms.form_for(entry.generator, initial=initial)
     return {**form_context(entry, form, images), "parent": source_of(origin)} | {
+        "spread": forms.Spread(form, request.POST),
         "origin": origin,
         "intent": request.POST.get("intent") or uuid.uuid4(),
     }
@@ -75,9 +76,9 @@ def form_context(entry: catalogue.Entry, form: forms.GeneratorForm, images: dict
 
 
 def files_of(request: HttpRequest, entry: catalogue.Entry) -> MultiValueDict[str, UploadedFile[Any]]:
-    """What was uploaded, and pictures of ours where nothing was."""
+    """What was uploaded, and pictures of ours where nothing was; the request closes them with the others."""
     sheet = forms.sheet_for(entry.generator)
-    files = request.FILES.copy()
+    files = request.FILES
     for key, text in _images_in(entry, request.POST).items():
         name = sheet.handles[key].name
         picture = None if files.get(name) else _picture(text)

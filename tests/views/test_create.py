@@ -7,37 +7,11 @@ from django.urls import reverse
 
 from imagine import upstream, worker
 from imagine.models import Imagine, Status
-from tests.making import generator_key, row
+from tests.making import row
 from tests.pages import Visitor
+from tests.views.filling import filled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def key(sandbox):
-    return generator_key()
-
-
-@pytest.fixture
-def studio(artist, key):
-    return Visitor(artist)
-
-
-def filled(page, **values: str) -> dict[str, str]:
-    """What a browser would send: every control of the form as it stands, with some values typed over."""
-    form = page.select_one("form[method=post][action*='/create/']")
-    data = {}
-    for control in form.select("input[name], textarea[name], select[name]"):
-        if control.get("type") in ("checkbox", "radio") and not control.has_attr("checked"):
-            continue
-        if control.name == "select":
-            chosen = control.select_one("option[selected]") or control.select_one("option")
-            data[control["name"]] = chosen["value"] if chosen else ""
-        elif control.get("type") != "file":
-            data[control["name"]] = (
-                control.text.strip() if control.name == "textarea" else control.get("value", "")
-            )
-    return data | {f"p-{name}": value for name, value in values.items()}
 
 
 def test_the_way_in_leads_to_the_first_generator(studio, key):

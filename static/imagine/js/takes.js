@@ -54,6 +54,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("change", (event) => {
+  const hint = event.target.matches("select[name^='try-']") && event.target.selectedOptions[0].dataset.hint;
+  if (hint) form().querySelector(`[name="${event.target.name}-values"]`).placeholder = hint;
   if (event.target === takes()) takes().value = variations();
 });
 
