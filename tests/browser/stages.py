@@ -116,8 +116,9 @@ def forms() -> list[Stop]:
     """The form of every generator: filled in, opened up, and with something wrong."""
 
     def unfold(page: Page) -> None:
-        for more in page.locator("details.more:not([open]) > summary").all():
-            more.click()
+        folded = page.locator("details.more:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         for about in page.locator(".explain").all():
             about.click()
 
