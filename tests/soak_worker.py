@@ -1,0 +1,38 @@
+"""The product's worker with leases of seconds, for the soak: `python -m tests.soak_worker BASE_URL KEY`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from datetime import timedelta
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.other_settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 (settings come first)
+
+from imagine import agreement, commands, upstream, worker  # noqa: E402
+from imagine.mirror import reading  # noqa: E402
+from imagine.outbox import reconciling, sending  # noqa: E402
+
+settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY = sys.argv[1:]
+settings.IMAGINE_SANDBOX = True
+settings.IMAGINE_IN_FLIGHT = 20
+upstream.READ_SECONDS = upstream.WRITE_SECONDS = 1.5
+sending.LEASE = timedelta(seconds=5)
+sending.BENEFIT_OF_DOUBT = timedelta(seconds=2)
+commands.LEASE = reading.REREAD_LEASE = worker.READING_LEASE = timedelta(seconds=4)
+agreement.SLOT_LEASE = timedelta(seconds=3)
+reconciling.LOOK_EVERY = timedelta(seconds=0.5)
+reconciling.LOOK_FOR = timedelta(seconds=8)
+worker.CALM, worker.PASS_EVERY = timedelta(seconds=1), 0.5
+stopping = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+running = worker.start_embedded()
+stopping.wait()
+running.stop(3)
