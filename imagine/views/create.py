@@ -75,7 +75,7 @@ def entry_or_404(generator: str) -> catalogue.Entry:
 
 def known_entries() -> list[catalogue.Entry]:
     """The generators as last heard of; on a cold start this is the one read a page may cause."""
-    catalogue.ensure_loaded(upstream.connect())
+    catalogue.ensure_loaded()
     return catalogue.entries()
 
 

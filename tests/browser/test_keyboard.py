@@ -62,7 +62,7 @@ def test_from_the_top_of_create_to_the_picture_and_back(
     page.keyboard.press("Enter")
     tab_to(page, "#id_p-prompt", 8)
     page.keyboard.type("Typed by hand")
-    tab_to(page, "button.dawn", 12)
+    tab_to(page, "button.dawn", 24)
     page.keyboard.press("Enter")
     card = page.locator(".card")
     be_in(card, "complete")
@@ -85,7 +85,7 @@ def test_the_keys_of_the_history_and_of_one_imagine(open_page: OpenPage, artist:
     page.keyboard.type(middle.prompt)
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_have_count(1)
-    tab_to(page, ".card .prompt a", 20)
+    tab_to(page, ".card .prompt a", 28)
     page.keyboard.press("Enter")
     for key, there in ((None, middle), ("ArrowLeft", newest), ("ArrowRight", middle), ("ArrowRight", oldest)):
         if key:
