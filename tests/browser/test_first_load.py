@@ -65,11 +65,12 @@ def signed_in(chromium: Browser, studio: StudioProcess) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("page_name", ["sign in", "create", "history", "queue", "one imagine"])
+@pytest.mark.parametrize("page_name", ["sign in", "create", "every dial", "history", "queue", "one imagine"])
 def test_the_first_load_of_a_page_is_light(chromium: Browser, signed_in: Page, page_name: str) -> None:
     path = {
         "sign in": "/accounts/sign-in/",
         "create": urlsplit(signed_in.url).path,
+        "every dial": "/create/workshop/",
         "history": "/history/",
         "queue": "/queue/",
         "one imagine": f"/imagines/{signed_in.locator('.card').get_attribute('data-imagine')}/",

@@ -49,21 +49,21 @@ def test_a_reload_after_sending_sends_nothing(form: Page, sandbox: SandboxProces
     assert_one_was_made(form, sandbox)
 
 
-@pytest.mark.parametrize("scripts", [True])
-def test_pressing_again_after_an_answer_was_lost_makes_one(form: Page, sandbox: SandboxProcess) -> None:
+def test_pressing_again_after_an_answer_was_lost_makes_one(
+    cut_page: Page, generator: str, sandbox: SandboxProcess
+) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()
         route.abort("connectionreset")
 
-    form.route("**/create/*/", lose_the_answer, times=1)
-    prompt_of(form).fill("Lost on the way back")
-    button = form.get_by_role("button", name="Imagine", exact=True)
+    cut_page.goto(f"/create/{generator}/")
+    cut_page.route(f"**/create/{generator}/", lose_the_answer, times=1)
+    prompt_of(cut_page).fill("Lost on the way back")
+    button = cut_page.get_by_role("button", name="Imagine", exact=True)
     button.click()
-    expect(form.locator("#toasts")).to_contain_text(
-        "The studio does not answer. What you typed is still here"
-    )
-    expect(prompt_of(form)).to_have_value("Lost on the way back")
+    toasts = cut_page.locator("#toasts")
+    expect(toasts).to_contain_text("The studio does not answer. What you typed is still here")
+    expect(prompt_of(cut_page)).to_have_value("Lost on the way back")
     button.click()
-    expect(form.locator("#act-note")).to_have_text("This was sent before, nothing was sent twice.")
-    form.reload()
-    assert_one_was_made(form, sandbox)
+    expect(cut_page.locator("#act-note")).to_have_text("This was sent before, nothing was sent twice.")
+    assert_one_was_made(cut_page, sandbox)

@@ -180,7 +180,8 @@ def test_focus_selection_scroll_and_open_panels_stay_as_they_were(
     open_page: OpenPage, artist: Member, generator: str, waiting: list[Imagine]
 ) -> None:
     page = wound(open_page(artist, viewport={"width": 1440, "height": 500}), "workshop")
-    page.locator("details.more > summary").click()
+    more = page.locator("details.more").first
+    more.locator("summary").click()
     prompt_of(page).fill("An unfinished thought")
     prompt_of(page).evaluate("prompt => prompt.setSelectionRange(3, 13)")
     last = card_of(page, waiting[0])
@@ -191,7 +192,7 @@ def test_focus_selection_scroll_and_open_panels_stay_as_they_were(
     expect(prompt_of(page)).to_be_focused()
     expect(prompt_of(page)).to_have_value("An unfinished thought")
     assert prompt_of(page).evaluate("prompt => [prompt.selectionStart, prompt.selectionEnd]") == [3, 13]
-    expect(page.locator("details.more")).to_have_attribute("open", "")
+    expect(more).to_have_attribute("open", "")
     assert last.bounding_box() == place
 
 
