@@ -200,9 +200,7 @@ class Soak:
             f"{self.cancels} cancels and deletes, {self.kills} kills, ends: {dict(counts)}"
         )
         for words, found in table:
-            say(
-                f"  {'ok ' if not found else 'BAD'}  {words}: {len(found)}{f' {found[:5]}' if found else ''}"
-            )
+            say(f"  {'ok ' if not found else 'BAD'}  {words}: {len(found)}{f' {found[:5]}' if found else ''}")
         return 1 if any(found for _, found in table) else 0
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 from tests.faults import databases
 
 SUITES = (
     "test_outbox",
     "test_outbox_unconfirmed",
     "test_mirror",
+    "test_mirror_history",
     "test_commands",
     "test_webhook",
     "test_worker",
 )
+if os.environ.get("STUDIO_KILL_ALL"):
+    # Two minutes of its own there.
+    SUITES += ("test_mirror_converges",)
 
 
 def test_outbox_mirror_commands_and_webhooks_hold_on_postgresql(postgres):
