@@ -147,7 +147,9 @@ class GeneratorForm(forms.Form):
     @property
     def more_is_open(self) -> bool:
         """Whether something under "More" has to be seen: an error, or a value that is not the default."""
-        return any(key in self.errors or self._bound(key).is_changed for key in self.sheet.more)
+        return any(
+            key in self.errors or key in self.images or self._bound(key).is_changed for key in self.sheet.more
+        )
 
     def full_clean(self) -> None:
         """Check what was sent; before anything was, check what a link or an earlier imagine put in."""

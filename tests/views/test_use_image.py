@@ -64,6 +64,7 @@ def test_where_only_one_does_it_goes_there_at_once(artist, picture, sandbox):
 def test_the_form_shows_it_and_sends_our_copy(artist, picture, stand_in, sandbox):
     studio = Visitor(artist)
     page = studio.get("/create/workshop/", **{stand_in: picture.pk})
+    assert page.select_one("details.more[open] .stands-in")
     assert page.select_one(f".stands-in img[src^='/imagines/{picture.pk}/thumbnail/']")
     studio.post("/create/workshop/", filled(page, prompt="Like this one"))
     attachment = Attachment.objects.get()
