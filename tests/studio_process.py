@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # Seconds until pages must answer the first time, and until everything must be gone.
-START_LIMIT, STOP_LIMIT = 30, 10
+START_LIMIT, STOP_LIMIT = 60, 30
 
 
 class StudioProcess:

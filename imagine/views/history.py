@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from imagine import catalogue, search
+from imagine import catalogue, metrics, search
 from imagine.changes import current_revision
 from imagine.models import Imagine, Status
 from imagine.permissions import ROLES, allowed, require, signed_in
@@ -23,6 +26,7 @@ from imagine.views.cards import Dressed, dress
 from imagine.views.detail import detail_context
 from imagine.views.parts import private, render_part
 
+QUIET = 204
 SHAPES = ("card", "tile", "row", "detail")
 # A page shows at most this many cards that still change; a longer list of ids is nobody's page.
 IDS_AT_MOST = 200
@@ -79,8 +83,23 @@ def history(request: HttpRequest) -> HttpResponse:
     return render_part(request, "imagine/history.html", context, part="results")
 
 
+def counted(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Count the polls and their seconds for the operators."""
+
+    @wraps(view)
+    def measured(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = view(request)
+        metrics.count("polls_total", outcome="quiet" if response.status_code == QUIET else "news")
+        metrics.count("poll_seconds_total", time.perf_counter() - began)
+        return response
+
+    return measured
+
+
 @require_safe
 @signed_in
+@counted
 def changes(request: HttpRequest) -> HttpResponse:
     """The poll: 204 when nothing moved since the revision a page has seen, else only the changed cards.
 
@@ -88,7 +107,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     """
     revision = current_revision()
     if request.GET.get("seen") == str(revision):
-        return private(HttpResponse(status=204))
+        return private(HttpResponse(status=QUIET))
     require(request, *ROLES)
     shape = request.GET.get("shape", "card")
     seen = _number(request.GET.get("seen", ""))

@@ -26,19 +26,16 @@ ROWS, WORKERS = 400, 2
 
 
 @pytest.mark.parametrize("behaviour", BEHAVIOURS)
-def test_killing_a_worker_at_any_boundary_charges_once_and_loses_nothing(
-    running_sandbox, new_database, behaviour
-):
+def test_killing_a_worker_at_any_boundary_charges_once_and_loses_nothing(sandbox, new_database, behaviour):
     start, step = (0, 1) if EVERYWHERE else BEHAVIOURS[behaviour]
-    running_sandbox.reset()
-    running_sandbox.pause()
+    sandbox.pause()
     place = new_database("killed")
     if place.startswith("postgres") and not EVERYWHERE:
         # The same statements as on SQLite, where each of them was a boundary: every other one will do.
         step *= 2
-    words = (running_sandbox.base_url, running_sandbox.key, behaviour, str(start), str(step))
+    words = (sandbox.base_url, sandbox.key, behaviour, str(start), str(step))
     told = json.loads(databases.run(place, "-m", "tests.faults.killing", *words, timeout=600))
-    accepted = running_sandbox.statistics()["accepted"]
+    accepted = sandbox.statistics()["accepted"]
     times = Counter(one["params"]["seed"] for one in accepted)
     ids = {one["params"]["seed"]: one["id"] for one in accepted}
 
@@ -52,16 +49,15 @@ def test_killing_a_worker_at_any_boundary_charges_once_and_loses_nothing(
             assert end in (("refused", "", None), ("unconfirmed", "absent", None))
 
 
-def test_two_workers_of_twenty_threads_send_four_hundred_rows_once_each(running_sandbox, new_database):
-    running_sandbox.reset()
-    running_sandbox.pause()
+def test_two_workers_of_twenty_threads_send_four_hundred_rows_once_each(sandbox, new_database):
+    sandbox.pause()
     place = new_database("crowd")
     databases.run(place, "-m", "tests.faults.held", str(ROWS))
-    words = ("-m", "tests.faults.crowd", running_sandbox.base_url, running_sandbox.key)
+    words = ("-m", "tests.faults.crowd", sandbox.base_url, sandbox.key)
     workers = [databases.start(place, *words, stderr=subprocess.PIPE) for _ in range(WORKERS)]
     said = [worker.communicate(timeout=200)[1] for worker in workers]
     assert [worker.returncode for worker in workers] == [0] * WORKERS, said
-    statistics = running_sandbox.statistics()
+    statistics = sandbox.statistics()
     assert statistics["accepted_count"] == ROWS
     assert statistics["accepted_again"] == []
     assert statistics["in_flight_max"]["all"] <= 4
