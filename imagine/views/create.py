@@ -116,6 +116,9 @@ def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
     intent = _intent(request)
     if intent is None:
         form.add_error(None, "This form was incomplete. Please send it again.")
+    elif request.POST.get("preset_name", "").strip():
+        # Without scripts, Enter in the preset's name presses the form's own button.
+        form.add_error(None, "Save the preset with its own button, or empty its name. Nothing was sent.")
     elif form.is_valid() and spread.problem:
         form.add_error(None, spread.problem)
     if intent is None or not form.is_valid():

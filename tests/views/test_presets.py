@@ -54,6 +54,13 @@ def test_the_same_name_is_replaced_and_no_name_is_refused(studio, key):
     assert "needs a name" in save(studio, key, "  ").text
 
 
+def test_enter_in_the_name_of_a_preset_sends_nothing(studio, key):
+    data = filled(studio.get(f"/create/{key}/"), prompt="Not sent") | {"preset_name": "Dawn"}
+    page = studio.post(f"/create/{key}/", data)
+    assert "Save the preset with its own button" in page.select_one(".why").text
+    assert Imagine.objects.count() == 0
+
+
 def test_only_its_owner_deletes_a_preset(studio, key, make_member):
     save(studio, key, "For all", preset_shared="on")
     preset = Preset.objects.get()
