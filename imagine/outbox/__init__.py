@@ -7,7 +7,18 @@ held ── claim ──▶ sending ── answer with an id ─▶ linked (Bloc
                                                       └─ not found in ten minutes ─▶ "was not accepted"
 """
 
-from .asking import IntentReused, Take, ask, ask_again, ask_several, digests, is_made, same_as, was_asked
+from .asking import (
+    IntentReused,
+    Take,
+    ask,
+    ask_again,
+    ask_several,
+    digests,
+    is_made,
+    made_under,
+    same_as,
+    was_asked,
+)
 from .reconciling import choose, decline, due_for_reconciling, reconcile
 from .sending import claim, give_up_dead_claims, hook_url, send
 
@@ -25,6 +36,7 @@ __all__ = [
     "give_up_dead_claims",
     "hook_url",
     "is_made",
+    "made_under",
     "reconcile",
     "same_as",
     "send",

@@ -88,6 +88,11 @@ def was_asked(intent: uuid.UUID) -> bool:
     return Imagine.objects.filter(intent=intent).exists()
 
 
+def made_under(intent: uuid.UUID) -> Imagine | None:
+    """The first imagine of an intent that has not failed, None when there is none."""
+    return _alive(Imagine.objects.filter(intent=intent)).order_by("take").first()
+
+
 def ask_again(imagine: Imagine, member: Member) -> Imagine:
     """A new request with the very settings and files of an ended one; asked twice, it is the same new one."""
     intent = uuid.uuid5(imagine.intent, f"again {imagine.take}")
@@ -98,10 +103,13 @@ def ask_again(imagine: Imagine, member: Member) -> Imagine:
 
 def same_as(generator: str, params: Mapping[str, Any], contents: Mapping[str, str]) -> Imagine | None:
     """Anybody's newest imagine that is this very request and has not failed; `contents` by `digests`."""
-    rows = _rows_like(generator, params, contents)
+    return _alive(_rows_like(generator, params, contents)).order_by("-pk").first()
+
+
+def _alive(rows: models.QuerySet[Imagine]) -> models.QuerySet[Imagine]:
     failed = (Status.ABORT, Status.ERROR, Status.REFUSED)
     alive = rows.exclude(status__in=failed).filter(trashed_at=None, gone_at=None, verdict="")
-    return alive.select_related("member").order_by("-pk").first()
+    return alive.select_related("member")
 
 
 def is_made(generator: str, params: Mapping[str, Any], contents: Mapping[str, str]) -> bool:

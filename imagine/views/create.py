@@ -22,7 +22,7 @@ from imagine.permissions import (
     may_create,
     member_of,
 )
-from imagine.views import opening, prompts
+from imagine.views import opening, prompts, spent
 from imagine.views.cards import dress
 from imagine.views.parts import private, render_page, render_part, wants_part
 from imagine.views.stream import choice, described, stream
@@ -104,6 +104,7 @@ def sent_form(request: HttpRequest, entry: catalogue.Entry) -> tuple[forms.Gener
     context = opening.form_context(entry, form, opening.images_of(request, entry))
     return form, context | {
         "intent": _intent(request) or uuid.uuid4(),
+        "after": request.POST.get("after", ""),
         "origin": origin,
         "parent": opening.source_of(origin),
     }
@@ -143,6 +144,7 @@ def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
         form.add_error(None, words)
         return page(request, entry, **context | {"intent": uuid.uuid4()})
     worker.wake()
+    spent.remember(request, entry, intent, outbox.digests(form.files_for_blockade()))
     return _sent(request, entry, rows, is_new=is_new)
 
 
@@ -166,6 +168,9 @@ def _already_made(
     if request.POST.get("anyway") or outbox.was_asked(intent):
         return None
     contents = outbox.digests(form.files_for_blockade())
+    before = spent.unchanged(request, entry, contents)
+    if before is not None and (again := outbox.made_under(before)) is not None:
+        return again
     given = (params for params, drawn in requests if not drawn)
     found = (outbox.same_as(entry.key, params, contents) for params in given)
     return next((twin for twin in found if twin is not None), None)

@@ -16,6 +16,7 @@ from imagine.forms.uploads import FORMATS, Upload
 from imagine.models import Attachment, Draft, Imagine, Member, Preset
 from imagine.permissions import member_of
 from imagine.presets import visible
+from imagine.views import spent
 
 Lost = list[tuple[str, str]]
 
@@ -50,6 +51,7 @@ def open_form(request: HttpRequest, entry: catalogue.Entry) -> dict[str, Any]:
         "origin": opening.origin,
         "not_carried": opening.not_carried,
         "intent": uuid.uuid4(),
+        "after": spent.last(request, entry),
     }
 
 

@@ -63,6 +63,30 @@ def test_the_same_form_sent_again_is_the_same_imagine(studio, key, sandbox):
     assert sandbox.statistics()["accepted_count"] == 1
 
 
+def test_back_and_resubmit_make_one_imagine_until_one_insists(studio, key):
+    studio.post(f"/create/{key}/", filled(studio.get(f"/create/{key}/"), prompt="Once", seed=""))
+    back = filled(studio.get(f"/create/{key}/"))
+    page = studio.post(f"/create/{key}/", back)
+    assert Imagine.objects.count() == 1
+    assert "Nothing was sent" in page.select_one(".made").text
+    studio.post(f"/create/{key}/", filled(page) | {"anyway": page.select_one("[name=anyway]")["value"]})
+    assert Imagine.objects.count() == 2
+
+
+def test_other_words_after_back_are_a_new_imagine(studio, key):
+    studio.post(f"/create/{key}/", filled(studio.get(f"/create/{key}/"), prompt="Once", seed=""))
+    studio.post(f"/create/{key}/", filled(studio.get(f"/create/{key}/"), prompt="Twice", seed=""))
+    assert Imagine.objects.count() == 2
+
+
+def test_pressing_again_on_the_page_one_sees_is_meant(studio, key):
+    data = filled(studio.get(f"/create/{key}/"), prompt="Again and again", seed="")
+    for _ in range(2):
+        part = studio.post(f"/create/{key}/", data, htmx=True)
+        data |= {name: part.select_one(f"input[name={name}]")["value"] for name in ("intent", "after")}
+    assert Imagine.objects.count() == 2
+
+
 def test_the_same_form_with_other_words_is_explained_and_not_sent(studio, key):
     data = filled(studio.get(f"/create/{key}/"), prompt="First words")
     studio.post(f"/create/{key}/", data)
