@@ -49,6 +49,16 @@ def test_a_reload_after_sending_sends_nothing(form: Page, sandbox: SandboxProces
     assert_one_was_made(form, sandbox)
 
 
+@WITH_AND_WITHOUT_SCRIPTS
+def test_back_and_resubmit_asks_first(form: Page, sandbox: SandboxProcess) -> None:
+    send(form, "Sent, left, and sent again")
+    form.goto("/history/")
+    form.go_back()
+    form.get_by_role("button", name="Imagine", exact=True).click()
+    expect(form.locator("#before .made")).to_contain_text("Nothing was sent")
+    assert_one_was_made(form, sandbox)
+
+
 def test_pressing_again_after_an_answer_was_lost_makes_one(
     cut_page: Page, generator: str, sandbox: SandboxProcess
 ) -> None:
