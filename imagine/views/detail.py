@@ -43,12 +43,11 @@ class Step:
 def imagine(request: HttpRequest, imagine_id: int) -> HttpResponse:
     """The permalink page."""
     row = imagine_or_404(imagine_id)
-    context = detail_context(dress([row], request)[0], request) | _neighbours(row)
+    context = _sheet(dress([row], request)[0], request) | _neighbours(row)
     return render_part(request, "imagine/imagine.html", context, part="detail")
 
 
-def detail_context(row: Dressed, request: HttpRequest) -> dict[str, Any]:
-    """What the stage and its sheet show; the poll uses it too."""
+def _sheet(row: Dressed, request: HttpRequest) -> dict[str, Any]:
     return {
         "imagine": row,
         "settings_rows": _settings_rows(row, usable=may_create(request)),

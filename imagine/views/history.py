@@ -23,7 +23,6 @@ from imagine.models import Imagine, Status
 from imagine.permissions import ROLES, allowed, require, signed_in
 from imagine.search import Search
 from imagine.views.cards import Dressed, dress
-from imagine.views.detail import detail_context
 from imagine.views.parts import private, render_part
 
 QUIET = 204
@@ -115,14 +114,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     moved = rows.filter(pk__in=_ids(request), revision__gt=seen)
     newest = search.Cursor.read(request.GET.get("newest", ""))
     asked = Search.from_query(request.GET)
-    context: dict[str, Any] = {
+    context = {
         "imagines": dress(moved, request),
         "shape": shape if shape in SHAPES else "card",
         "fresh": asked.newer_than(newest) if newest else None,
         "fresh_url": _url(asked.with_()),
     }
-    if shape == "detail" and context["imagines"]:
-        context |= detail_context(context["imagines"][0], request)
     response = private(render(request, "imagine/changes.html", context))
     response["X-Revision"] = str(revision)
     return response
