@@ -70,17 +70,18 @@ def cancel_all(request: HttpRequest) -> HttpResponse:
     """A page that says how many will be hit and whose; its POST stops everything pending on the account."""
     pending = Imagine.objects.visible().at_blockade().filter(status=Status.PENDING)
     count = pending.count()
+    held = Imagine.objects.visible().open().filter(status=Status.HELD).count()
     reason = request.POST.get("reason", "").strip()[:500]
     problem = ""
     if request.method == "POST":
-        problem = _why_not(request, count, reason)
+        problem = _why_not(request, count, held, reason)
         if not problem:
-            return _cancelled(request, reason)
+            return _cancelled(request, count, reason)
     rows = pending.select_related("member").order_by("created_at")[:LISTED_AT_MOST]
     context = {
         "owners": _counted_owners(pending),
         "pending_count": count,
-        "held_count": Imagine.objects.visible().open().filter(status=Status.HELD).count(),
+        "held_count": held,
         "imagines": dress(rows, request),
         "problem": problem,
         "reason": reason,
@@ -90,7 +91,7 @@ def cancel_all(request: HttpRequest) -> HttpResponse:
     return render_page(request, "imagine/cancel_all.html", context)
 
 
-def _why_not(request: HttpRequest, count: int, reason: str) -> str:
+def _why_not(request: HttpRequest, count: int, held: int, reason: str) -> str:
     """Why a cancel of everything cannot go ahead as posted, "" when it can."""
     if not reason:
         return "Say why, so that the owners know."
@@ -98,11 +99,19 @@ def _why_not(request: HttpRequest, count: int, reason: str) -> str:
     if shown != str(count):
         # It hits what the page said, never more: whoever decides sees the new number first.
         return f"The line has changed since this page was shown: now {count} are waiting. Look again."
+    if "also_held" in request.POST and request.POST.get("held", "") != str(held):
+        return f"The outbox has changed since this page was shown: now {held} are held. Look again."
+    if not count and "also_held" not in request.POST:
+        return "There is nothing to cancel any more."
     return ""
 
 
-def _cancelled(request: HttpRequest, reason: str) -> HttpResponse:
+def _cancelled(request: HttpRequest, count: int, reason: str) -> HttpResponse:
     also_held = "also_held" in request.POST
+    if not count:
+        hit = commands.cancel_held(member_of(request), reason)
+        messages.info(request, f"Cancelled {hit} held here. They had not been sent, so nothing was charged.")
+        return redirect("queue")
     hit = commands.cancel_everything_pending(member_of(request), reason, also_held=also_held)
     worker.wake()
     messages.info(request, f"Cancelling everything pending, {hit} here. The image service is told now.")

@@ -88,6 +88,28 @@ def test_it_never_hits_more_than_the_page_said(boss, artist):
     assert Command.objects.count() == 0
 
 
+def test_it_never_hits_more_held_ones_than_the_page_said(boss, artist):
+    row(artist, status=Status.PENDING, blockade_id=1)
+    held = [row(artist, status=Status.HELD) for _ in range(2)]
+    sent = {"count": "1", "held": "1", "also_held": "on", "reason": "Wrong account"}
+    page = boss.post("/queue/cancel-all/", sent)
+    assert "now 2 are held" in page.text
+    boss.post("/queue/cancel-all/", sent | {"held": "2"})
+    for imagine in held:
+        imagine.refresh_from_db()
+        assert imagine.status == Status.ABORT
+
+
+def test_where_only_held_ones_wait_blockade_is_told_nothing(boss, artist):
+    held = row(artist, status=Status.HELD)
+    page = boss.get("/queue/cancel-all/")
+    assert "Cancel 1 held image?" in page.text
+    boss.post("/queue/cancel-all/", {"count": "0", "held": "1", "also_held": "on", "reason": "Not needed"})
+    held.refresh_from_db()
+    assert (held.status, held.cancel_reason) == (Status.ABORT, "Not needed")
+    assert Command.objects.count() == 0
+
+
 @pytest.mark.parametrize("role", ["artist", "viewer"])
 def test_only_admins_cancel_everything(make_member, role):
     visitor = Visitor(make_member("somebody", role=role))
