@@ -48,6 +48,15 @@ def test_every_card_carries_its_state(reader):
     assert {tag["data-status"] for tag in page.select("[data-imagine]")} == set(Status)
 
 
+def test_a_finished_one_says_whether_its_picture_is_on_its_way(reader):
+    coming = row(status=Status.COMPLETE, ended_at=timezone.now(), archive_due_at=timezone.now())
+    none = row(status=Status.COMPLETE, ended_at=timezone.now())
+    page = reader.get("/history/")
+    words = {pk: page.select_one(f"[data-imagine='{pk}'] .hint").text for pk in (coming.pk, none.pk)}
+    assert "Fetching the picture" in words[coming.pk]
+    assert "gave no picture" in words[none.pk]
+
+
 def test_pages_are_real_links(reader):
     rows = [row() for _ in range(5)]
     page = reader.get("/history/", limit=2)
