@@ -5,8 +5,11 @@ imagines.py  one row from asking to archive: the rows are the queue
 work.py      commands, the audit, and what several processes count together
 service.py   what Blockade has told of itself
 kept.py      drafts and presets
+gallery.py   favourites, boards, share links
+team.py      holds, limits, predictions, invitations, notices
 """
 
+from .gallery import Board, BoardEntry, Favourite, ShareLink
 from .imagines import (
     AT_BLOCKADE,
     COMMAND_WORDS,
@@ -21,6 +24,7 @@ from .imagines import (
 from .kept import Draft, Preset
 from .people import Member
 from .service import GeneratorSnapshot, Service
+from .team import ChatMessage, Hold, Invitation, Notice, Prediction, QueueControl
 from .work import Command, Counter, Event, SharedFacts, Slot, Tally
 
 __all__ = [
@@ -29,16 +33,26 @@ __all__ = [
     "ENDED",
     "OPEN",
     "Attachment",
+    "Board",
+    "BoardEntry",
+    "ChatMessage",
     "Command",
     "Counter",
     "Draft",
     "Event",
+    "Favourite",
     "GeneratorSnapshot",
+    "Hold",
     "Imagine",
     "ImagineQuerySet",
+    "Invitation",
     "Member",
+    "Notice",
+    "Prediction",
     "Preset",
+    "QueueControl",
     "Service",
+    "ShareLink",
     "SharedFacts",
     "Slot",
     "Status",

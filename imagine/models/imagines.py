@@ -126,6 +126,9 @@ class Imagine(models.Model):
     archive_attempts = models.PositiveIntegerField(default=0)
     archive_problem = models.TextField(blank=True)
 
+    # Held rows that an admin moved to the front go first, the one moved last before the others.
+    front_at = models.DateTimeField(null=True, blank=True)
+
     trashed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
 

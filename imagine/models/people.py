@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 from django.utils.functional import cached_property
 
 
 class Member(AbstractUser):
     """A signed-in person. Roles are Django groups, see permissions.py."""
+
+    # A part of what every session is checked against: a new value ends them all.
+    session_salt = models.CharField(max_length=32, blank=True)
 
     @cached_property
     def group_names(self) -> frozenset[str]:

@@ -21,6 +21,8 @@ class Command(models.Model):
     imagine = models.ForeignKey(Imagine, models.CASCADE, null=True, blank=True, related_name="commands")
     member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
     reason = models.TextField(blank=True)
+    # What was asked for in one go, and is taken back or reported in one go.
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
