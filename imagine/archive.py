@@ -38,6 +38,7 @@ RETRY_AFTER = timedelta(seconds=15)
 RETRY_AT_MOST = timedelta(hours=6)
 ATTEMPTS = 12
 WIDTHS = {"large": 1024, "small": 512}
+PREVIEW_WIDTH = 2048
 # Where the vendor keeps pictures (api-facts), beside whatever host the API itself is on.
 PICTURE_HOSTS = ("blockade-platform-production.s3.amazonaws.com", "images.blockadelabs.com")
 
@@ -141,12 +142,16 @@ def keep(imagine: Imagine, content: bytes) -> None:
     width, height = picture.size
     small = {name: _thumbnail(picture, size) for name, size in WIDTHS.items()}
     imagine.picture.save(f"{digest}.{suffix}", ContentFile(content), save=False)
+    preview = _preview(picture)
+    if preview:
+        imagine.preview.save(f"{digest}.webp", ContentFile(preview), save=False)
     imagine.thumb_large.save(f"{digest}-large.webp", ContentFile(small["large"]), save=False)
     imagine.thumb_small.save(f"{digest}-small.webp", ContentFile(small["small"]), save=False)
     with transaction.atomic():
         changes.change_one(
             imagine,
             picture=imagine.picture.name,
+            preview=imagine.preview.name or "",
             thumb_large=imagine.thumb_large.name,
             thumb_small=imagine.thumb_small.name,
             picture_width=width,
@@ -180,6 +185,17 @@ def _thumbnail(picture: Image.Image, width: int) -> bytes:
     image.thumbnail((width, width), Image.Resampling.LANCZOS)
     out = BytesIO()
     image.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue()
+
+
+def _preview(picture: Image.Image) -> bytes:
+    """The whole picture as a WebP that a sphere starts with; b"" where it is no larger itself."""
+    if picture.width <= PREVIEW_WIDTH:
+        return b""
+    image = picture.convert("RGB")
+    image.thumbnail((PREVIEW_WIDTH, PREVIEW_WIDTH), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    image.save(out, "WEBP", quality=85, method=4)
     return out.getvalue()
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("imagines/<int:imagine_id>/restore/", detail.restore, name="restore"),
     path("imagines/<int:imagine_id>/retry/", detail.retry, name="retry"),
     path("imagines/<int:imagine_id>/picture/", picture.original, name="picture"),
+    path("imagines/<int:imagine_id>/preview/", picture.preview, name="preview"),
     path("imagines/<int:imagine_id>/thumbnail/<str:size>/", picture.thumbnail, name="thumbnail"),
     path("queue/", queue.queue, name="queue"),
     path("queue/cancel-all/", queue.cancel_all, name="cancel_all"),

@@ -106,6 +106,19 @@ def test_two_to_one_is_measured():
     assert (wide.is_panorama, square.is_panorama) == (True, False)
 
 
+def test_a_large_picture_has_a_whole_preview_2048_wide():
+    imagine = row()
+    archive.keep(imagine, picture(2400, 1200))
+    with imagine.preview.open("rb") as opened, Image.open(opened) as preview:
+        assert (preview.format, preview.size) == ("WEBP", (2048, 1024))
+
+
+def test_a_picture_no_larger_than_a_preview_has_none():
+    imagine = row()
+    archive.keep(imagine, picture(2048, 1024))
+    assert not imagine.preview
+
+
 def test_a_trashed_one_is_not_fetched(made):
     Imagine.objects.update(trashed_at=timezone.now())
     assert not archive.fetch_next()

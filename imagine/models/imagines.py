@@ -115,6 +115,8 @@ class Imagine(models.Model):
     revision = models.BigIntegerField(default=0, db_index=True)
 
     picture = models.FileField(upload_to="pictures", blank=True)
+    # The whole picture at a width that a sphere starts with; none where the picture itself is no larger.
+    preview = models.FileField(upload_to="previews", blank=True)
     thumb_large = models.FileField(upload_to="thumbs", blank=True)
     thumb_small = models.FileField(upload_to="thumbs", blank=True)
     picture_width = models.PositiveIntegerField(null=True, blank=True)

@@ -27,6 +27,16 @@ def original(request: HttpRequest, imagine_id: int) -> HttpResponseBase:
 
 @require_safe
 @allowed(*ROLES)
+def preview(request: HttpRequest, imagine_id: int) -> HttpResponseBase:
+    """The whole picture, 2048 wide; the picture itself where it is no larger, or none was made yet."""
+    imagine = imagine_or_404(imagine_id)
+    file = imagine.preview or imagine.picture
+    suffix = (file.name or "").rpartition(".")[2]
+    return serve(file, f"imagine-{imagine.pk}-preview.{suffix}")
+
+
+@require_safe
+@allowed(*ROLES)
 def thumbnail(request: HttpRequest, imagine_id: int, size: str) -> HttpResponseBase:
     """A WebP for lists, `large` (1024 wide) or `small` (512)."""
     files = {"large": "thumb_large", "small": "thumb_small"}
