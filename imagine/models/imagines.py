@@ -131,7 +131,10 @@ class Imagine(models.Model):
     # Held rows that an admin moved to the front go first, the one moved last before the others.
     front_at = models.DateTimeField(null=True, blank=True)
 
+    # What one member deleted in one go shares this moment, so that one Undo brings all of it back.
     trashed_at = models.DateTimeField(null=True, blank=True)
+    trashed_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    trash_reason = models.TextField(blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
 
     # What keeps a submission from being lost or paid for twice. `hook` is the secret part of the address at
@@ -169,6 +172,11 @@ class Imagine(models.Model):
                 fields=["-accepted_at"],
                 name="imagine_there",
                 condition=models.Q(blockade_id__isnull=False, gone_at=None),
+            ),
+            models.Index(
+                fields=["-trashed_at", "-id"],
+                name="imagine_trash",
+                condition=models.Q(trashed_at__isnull=False),
             ),
         ]
 
