@@ -4,7 +4,7 @@ people.py    who is here
 imagines.py  one row from asking to archive: the rows are the queue
 work.py      commands, the audit, and what several processes count together
 service.py   what Blockade has told of itself
-kept.py      drafts and presets
+kept.py      drafts, presets, files that were chosen
 gallery.py   favourites, boards, share links
 team.py      holds, limits, predictions, invitations, notices
 """
@@ -21,7 +21,7 @@ from .imagines import (
     Status,
     Verdict,
 )
-from .kept import Draft, Preset
+from .kept import Draft, KeptFile, Preset
 from .people import Member
 from .service import GeneratorSnapshot, Service
 from .team import ChatMessage, Hold, Invitation, Notice, Prediction, QueueControl
@@ -46,6 +46,7 @@ __all__ = [
     "Imagine",
     "ImagineQuerySet",
     "Invitation",
+    "KeptFile",
     "Member",
     "Notice",
     "Prediction",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -48,6 +50,32 @@ class Preset(models.Model):
             models.UniqueConstraint(fields=["member", "generator", "name"], name="one_preset_of_a_name")
         ]
         indexes = [models.Index(fields=["generator", "name"], name="preset_by_generator")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _kept_under(row: KeptFile, filename: str) -> str:
+    """Chance alone: nothing that a browser called its file reaches the storage."""
+    return f"kept/{secrets.token_urlsafe(18)}"
+
+
+class KeptFile(models.Model):
+    """A file chosen in a form and not sent yet, for its member alone; drafts speak of it as {"image": "kept-7"}.
+
+    `size` in bytes, `digest` the SHA-256 of the content.
+    """
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_files")
+    digest = models.CharField(max_length=64)
+    file = models.FileField(upload_to=_kept_under)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField()
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "digest"], name="one_copy_of_a_kept_file")]
 
     def __str__(self) -> str:
         return self.name
