@@ -4,6 +4,7 @@ Each entry file lists its parts, one import a line, in the order they apply, and
 
     imagine/entry.css   @import "css/tokens.css";    becomes   imagine/studio.css
     imagine/entry.js    import "./js/poll.js";       becomes   imagine/studio.js
+    imagine/sphere/entry.js   what only pages with a sphere load besides   imagine/sphere.js
 
 A part of the script stands alone: it imports nothing, exports nothing, and speaks to the others only
 by events on the document. So joining can set each into a block of its own, and no bundler is needed.
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Bundle → entry, as static paths.
-BUNDLES = {"imagine/studio.css": "imagine/entry.css", "imagine/studio.js": "imagine/entry.js"}
+BUNDLES = {
+    "imagine/studio.css": "imagine/entry.css",
+    "imagine/studio.js": "imagine/entry.js",
+    "imagine/sphere.js": "imagine/sphere/entry.js",
+}
 
 _IMPORT = re.compile(r'^@?import "(?P<part>[^"]+)";$', re.MULTILINE)
 
