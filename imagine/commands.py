@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from imagine import audit, changes, mirror, upstream
+from imagine import audit, changes, mirror, trash, upstream
 from imagine.blockade.client import Blockade
 from imagine.blockade.errors import (
     BlockadeError,
@@ -28,8 +28,6 @@ from imagine.models import AT_BLOCKADE, Command, Imagine, Member, Status
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-# Time to change one's mind before a deletion leaves for Blockade.
-DELETE_GRACE = timedelta(seconds=10)
 RETRY_AFTER = timedelta(seconds=3)
 RETRY_AT_MOST = timedelta(minutes=5)
 
@@ -81,39 +79,13 @@ def cancel_held(member: Member, reason: str) -> int:
 
 def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
     """Move an imagine to the trash; it is deleted at Blockade after a grace. False when it is on its way."""
-    now = timezone.now()
-    with transaction.atomic():
-        settled = Imagine.objects.filter(pk=imagine.pk, trashed_at=None).exclude(status=Status.SENDING)
-        if not changes.change(settled, trashed_at=now):
-            return Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False).exists()
-        changes.change(
-            Imagine.objects.filter(pk=imagine.pk, status=Status.HELD), status=Status.ABORT, ended_at=now
-        )
-        if imagine.blockade_id:
-            Command.objects.create(
-                kind=Command.Kind.DELETE,
-                imagine=imagine,
-                member=member,
-                reason=reason,
-                due_at=now + DELETE_GRACE,
-            )
-        audit.record("moved to trash", member=member, imagine=imagine, why=reason)
-    return True
+    row = Imagine.objects.filter(pk=imagine.pk)
+    return bool(trash.throw(row, member, reason)) or row.filter(trashed_at__isnull=False).exists()
 
 
 def restore(imagine: Imagine, member: Member) -> bool:
     """Take an imagine out of the trash and stop a deletion that has not left; False when it was not in."""
-    with transaction.atomic():
-        if not changes.change(
-            Imagine.objects.filter(pk=imagine.pk, trashed_at__isnull=False), trashed_at=None
-        ):
-            return False
-        waiting = Command.objects.filter(
-            imagine=imagine, kind=Command.Kind.DELETE, done_at=None, lease_until=None
-        )
-        waiting.update(done_at=timezone.now(), outcome="taken back")
-        audit.record("restored", member=member, imagine=imagine)
-    return True
+    return bool(trash.bring_back(Imagine.objects.filter(pk=imagine.pk), member))
 
 
 def claim() -> Command | None:

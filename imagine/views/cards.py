@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from imagine import catalogue
+from imagine import catalogue, favourites
 from imagine.models import Imagine, Status
-from imagine.permissions import may_change, may_create
+from imagine.permissions import may_change, may_create, member_of
 from imagine.timings import Usual, usual
 
 # A bar that reaches its end before the picture is there would be a lie.
 BAR_AT_MOST = 97
+YOU = "You"
+
+
+class Stars:
+    """The member's stars on the rows of one page: one query, and only where something asks."""
+
+    def __init__(self, request: HttpRequest, rows: list[Imagine]) -> None:
+        self._request = request
+        self._rows = rows
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the rows with a star."""
+        return favourites.starred(member_of(self._request), (row.pk for row in self._rows))
 
 
 @dataclass(frozen=True)
@@ -36,9 +51,20 @@ class Dressed:
     may_delete: bool
     may_retry: bool
     can_remix: bool
+    stars: Stars
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.imagine, name)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the member who looks asked for it."""
+        return self.who == YOU
+
+    @property
+    def is_favourite(self) -> bool:
+        """Whether the member who looks has starred it."""
+        return self.imagine.pk in self.stars.numbers
 
     @property
     def late(self) -> bool:
@@ -66,8 +92,8 @@ def dress(imagines: Iterable[Imagine], request: HttpRequest) -> list[Dressed]:
     rows = list(imagines)
     labels = {entry.key: entry.label for entry in catalogue.entries()}
     held = _places_in_outbox() if any(row.status == Status.HELD for row in rows) else {}
-    now = timezone.now()
-    return [_dressed(row, request, labels, held, now) for row in rows]
+    now, stars = timezone.now(), Stars(request, rows)
+    return [_dressed(row, request, labels, held, now, stars) for row in rows]
 
 
 def _places_in_outbox() -> dict[int, int]:
@@ -76,7 +102,12 @@ def _places_in_outbox() -> dict[int, int]:
 
 
 def _dressed(
-    row: Imagine, request: HttpRequest, labels: dict[str, str], held: dict[int, int], now: datetime
+    row: Imagine,
+    request: HttpRequest,
+    labels: dict[str, str],
+    held: dict[int, int],
+    now: datetime,
+    stars: Stars,
 ) -> Dressed:
     making_since = row.started_at if row.status in (Status.DISPATCHED, Status.PROCESSING) else None
     may = may_change(request, row)
@@ -91,13 +122,14 @@ def _dressed(
         may_delete=may and row.trashed_at is None and row.status != Status.SENDING,
         may_retry=may_create(request) and _can_be_sent_again(row),
         can_remix=may_create(request) and row.generator in labels,
+        stars=stars,
     )
 
 
 def _who(row: Imagine, request: HttpRequest) -> str:
     if row.member is None:
         return "Elsewhere"
-    return "You" if row.member_id == request.user.pk else row.member.display_name
+    return YOU if row.member_id == request.user.pk else row.member.display_name
 
 
 def _place(row: Imagine, held: dict[int, int]) -> int | None:
