@@ -2,7 +2,7 @@
    the others listen for its first word. */
 import "./hands.js";
 import "./motion.js";
-import "./desk.js";
+import "./controls.js";
 import "./address.js";
 import "./pair.js";
 import "./pano-rama.js";

@@ -6,16 +6,16 @@ const press = (button, is) => button?.setAttribute("aria-pressed", String(is));
 
 function refresh(pano) {
   const stage = stageOf(pano);
-  const desk = stage?.querySelector("[data-desk]");
-  if (!desk) return;
-  desk.hidden = false;
+  const controls = stage?.querySelector("[data-controls]");
+  if (!controls) return;
+  controls.hidden = false;
   const one = panos(stage)[0];
-  const find = (name) => desk.querySelector(`[data-desk-${name}]`);
+  const find = (name) => controls.querySelector(`[data-controls-${name}]`);
   press(find("sphere"), one.isSphere);
   press(find("flat"), !one.isSphere);
   press(find("turn"), one.turning);
-  for (const part of desk.querySelectorAll("[data-needs-sphere]")) part.hidden = !one.isSphere;
-  desk.classList.toggle("is-only-flat", one.classList.contains("is-only-flat"));
+  for (const part of controls.querySelectorAll("[data-needs-sphere]")) part.hidden = !one.isSphere;
+  controls.classList.toggle("is-only-flat", one.classList.contains("is-only-flat"));
   const full = find("full");
   // A telephone may know full screen for films only.
   full.hidden = !document.fullscreenEnabled;
@@ -23,11 +23,11 @@ function refresh(pano) {
 }
 
 function figure(pano) {
-  const desk = stageOf(pano)?.querySelector("[data-desk]");
-  if (!desk || pano !== panos(stageOf(pano))[0]) return;
+  const controls = stageOf(pano)?.querySelector("[data-controls]");
+  if (!controls || pano !== panos(stageOf(pano))[0]) return;
   for (const [name, value] of Object.entries(pano.camera)) {
     const rounded = name === "yaw" ? Math.round(value) % 360 : Math.round(value);
-    desk.querySelector(`[data-figure="${name}"]`).textContent = `${rounded}°`.replace("-", "−");
+    controls.querySelector(`[data-figure="${name}"]`).textContent = `${rounded}°`.replace("-", "−");
   }
 }
 
@@ -50,11 +50,11 @@ async function copy(button) {
 }
 
 const ACTS = {
-  "[data-desk-sphere]": (button, stage) => panos(stage).forEach((pano) => pano.show("sphere")),
-  "[data-desk-flat]": (button, stage) => panos(stage).forEach((pano) => pano.show("flat")),
-  "[data-desk-turn]": (button, stage) => panos(stage).forEach((pano) => { pano.turning = !pano.turning; }),
-  "[data-desk-link]": copy,
-  "[data-desk-full]": (button, stage) => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
+  "[data-controls-sphere]": (button, stage) => panos(stage).forEach((pano) => pano.show("sphere")),
+  "[data-controls-flat]": (button, stage) => panos(stage).forEach((pano) => pano.show("flat")),
+  "[data-controls-turn]": (button, stage) => panos(stage).forEach((pano) => { pano.turning = !pano.turning; }),
+  "[data-controls-link]": copy,
+  "[data-controls-full]": (button, stage) => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
 };
 
 document.addEventListener("click", ({ target }) => {
