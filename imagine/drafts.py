@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,17 @@ from imagine.models import Draft, Member
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
 
     from imagine.catalogue import Entry
 
 # Characters of JSON that a draft may have, and one that waits in a session for its member.
 HEAVIEST, HEAVIEST_HELD = 1_000_000, 64_000
 LONGEST_ORIGIN = 60
+# Of files that a session could not hold: the longest name, and how many are named.
+LONGEST_NAME, MOST_NAMES = 100, 10
 # For so long pages offer to bring back what was put aside.
 OFFERED_FOR = timedelta(days=1)
 # Where a session holds what was sent after its member's sign-in had ended.
@@ -99,26 +104,41 @@ def fitted(draft: Draft, entry: Entry) -> tuple[dict[str, object], list[tuple[st
     return forms.adjusted(entry.generator, draft.values)
 
 
-def hold(session: SessionBase, generator: str, whose: str, data: QueryDict) -> None:
-    """Keep what was sent by somebody whose session had ended, until that very member is back."""
-    entry = catalogue.get(generator)
+@dataclass(frozen=True)
+class Held:
+    """What a session gave back: the generator it was typed for, and names of files that it could not hold."""
+
+    generator: str
+    files: list[str]
+
+
+def hold(
+    session: SessionBase, generator: str, data: QueryDict, files: MultiValueDict[str, UploadedFile[Any]]
+) -> None:
+    """Keep what was sent by somebody whose session had ended, until that very member is back.
+
+    Files are not kept for strangers, but their names are, so that their owner learns what is missing.
+    """
+    entry, whose = catalogue.get(generator), data.get("whose", "")
     if entry is None or entry.problem or not whose.isdecimal():
         return
     values = forms.typed_in(entry.generator, data)
     held: dict[str, Any] = {"generator": generator, "whose": whose, "values": values}
     held["origin"] = data.get("origin", "")[:LONGEST_ORIGIN]
+    given = [one for key in files for one in files.getlist(key)]
+    held["files"] = [(one.name or "file")[:LONGEST_NAME] for one in given[:MOST_NAMES]]
     if len(json.dumps(held)) <= HEAVIEST_HELD:
         session[HELD] = held
 
 
-def release(session: SessionBase, member: Member) -> str:
-    """Make what a session holds for a member their draft; returns its generator, "" for nothing held."""
+def release(session: SessionBase, member: Member) -> Held | None:
+    """Make what a session holds for a member their draft; None for nothing held."""
     held = session.get(HELD)
     if not held:
-        return ""
+        return None
     del session[HELD]
     entry = catalogue.get(held["generator"])
     if entry is None or held["whose"] != str(member.pk):
-        return ""
+        return None
     keep(member, entry, held["values"], held["origin"])
-    return entry.key
+    return Held(entry.key, held.get("files", []))

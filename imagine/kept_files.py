@@ -1,4 +1,4 @@
-"""Files chosen in a form: kept for their member until sent or too old, so that nobody has to choose them again."""
+"""Files chosen in a form, kept for their member for a while, so that nobody has to choose them again."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ PREFIX = "kept-"
 
 
 def keep(member: Member, upload: UploadedFile[Any]) -> KeptFile:
-    """Our own copy of an upload; the same content of the same member is kept once. `upload` can be read again."""
+    """Our own copy of an upload, which can still be read; the same content of one member is kept once."""
     digest = _digest(upload)
     known = KeptFile.objects.filter(member=member, digest=digest).first()
     name = (upload.name or "file")[-LONGEST_NAME:]
-    if known is not None and known.file.storage.exists(known.file.name):
+    if known is not None and is_here(known):
         known.name, known.kept_at = name, timezone.now()
         known.save(update_fields=["name", "kept_at"])
         return known
     values = {
         # A file of its own: storage would move an upload's temporary one away from under the request.
-        "file": File(upload.file),
+        "file": File(upload.file, name),
         "name": name,
         "content_type": (upload.content_type or "")[:100],
         "size": upload.size or 0,
@@ -56,7 +56,12 @@ def find(member: Member, text: str) -> KeptFile | None:
         return None
     young = KeptFile.objects.filter(member=member, kept_at__gt=timezone.now() - KEPT_FOR)
     kept = young.filter(pk=int(number)).first()
-    return kept if kept and kept.file.storage.exists(kept.file.name) else None
+    return kept if kept and is_here(kept) else None
+
+
+def is_here(kept: KeptFile) -> bool:
+    """Whether the storage still has the content."""
+    return kept.file.storage.exists(kept.file.name or "")
 
 
 def handle(kept: KeptFile) -> str:

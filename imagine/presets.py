@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
 
+from imagine import kept_files
 from imagine.models import Member, Preset
 
 LONGEST_NAME = 80
@@ -15,6 +16,15 @@ def visible(member: Member, generator: str) -> QuerySet[Preset]:
     """The presets a member can apply: their own and the team's, by name."""
     rows = Preset.objects.filter(Q(member=member) | Q(is_shared=True), generator=generator)
     return rows.select_related("member").order_by("name", "pk")
+
+
+def lasting(values: Mapping[str, object]) -> dict[str, object]:
+    """`values` without files that are kept for one member and a few days only."""
+    return {key: value for key, value in values.items() if not _is_kept_file(value)}
+
+
+def _is_kept_file(value: object) -> bool:
+    return isinstance(value, dict) and str(value.get("image", "")).startswith(kept_files.PREFIX)
 
 
 def save(

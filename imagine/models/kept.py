@@ -61,9 +61,9 @@ def _kept_under(row: KeptFile, filename: str) -> str:
 
 
 class KeptFile(models.Model):
-    """A file chosen in a form and not sent yet, for its member alone; drafts speak of it as {"image": "kept-7"}.
+    """A file chosen in a form and not sent yet, for its member alone; drafts name it {"image": "kept-7"}.
 
-    `size` in bytes, `digest` the SHA-256 of the content.
+    `size` is in bytes, `digest` the SHA-256 of the content.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_files")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from imagine import catalogue, drafts, forms, outbox, presets, upstream, worker
@@ -22,10 +23,10 @@ from imagine.permissions import (
     may_create,
     member_of,
 )
-from imagine.views import opening, prompts, spent
+from imagine.views import chosen, opening, prompts, spent
 from imagine.views.cards import dress
 from imagine.views.parts import private, render_page, render_part, wants_part
-from imagine.views.stream import choice, described, stream
+from imagine.views.stream import choice, described, stream, streams
 
 
 @require_safe
@@ -51,7 +52,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest, generator: str) -> HttpResponseBase:
     """The form of one generator; a POST puts what it says into the outbox."""
     if request.method == "POST" and not is_member(request.user):
-        drafts.hold(request.session, generator, request.POST.get("whose", ""), request.POST)
+        drafts.hold(request.session, generator, request.POST, request.FILES)
     return _create(request, generator)
 
 
@@ -60,9 +61,18 @@ def _create(request: HttpRequest, generator: str) -> HttpResponse:
     entry = entry_or_404(generator)
     if request.method == "POST" and not entry.problem:
         return _submit(request, entry)
-    if back := drafts.release(request.session, member_of(request)):
-        return redirect("create", back)
+    if held := drafts.release(request.session, member_of(request)):
+        for name in held.files:
+            messages.warning(request, f"“{name}” was not kept, for you were signed out. Choose it again.")
+        return redirect(address(request, held.generator))
     return page(request, entry, **opening.open_form(request, entry))
+
+
+def address(request: HttpRequest, generator: str) -> str:
+    """Where the form of a generator is, with the part of the stream that the request shows beside it."""
+    shown = request.GET.get("stream", "")
+    here = reverse("create", args=[generator])
+    return f"{here}?{urlencode({'stream': shown})}" if shown in streams() else here
 
 
 def entry_or_404(generator: str) -> catalogue.Entry:
@@ -85,6 +95,7 @@ def page(request: HttpRequest, entry: catalogue.Entry, **form_context: Any) -> H
     context = {
         "generators": choice(entry),
         "generator": described(entry, chosen=True),
+        "send_to": address(request, entry.key),
         "as_of": catalogue.as_of() if upstream.service().failing_since else None,
         "not_carried": [],
         "presets": presets.visible(member, entry.key),
@@ -98,10 +109,15 @@ def page(request: HttpRequest, entry: catalogue.Entry, **form_context: Any) -> H
 
 
 def sent_form(request: HttpRequest, entry: catalogue.Entry) -> tuple[forms.GeneratorForm, dict[str, Any]]:
-    """The form as it was sent, and the context in which it is shown again."""
-    form = forms.form_for(entry.generator, request.POST, opening.files_of(request, entry))
+    """The form as it was sent, and the context in which it is shown again; both are kept before all else."""
+    kept = remember(request, entry)
+    named = chosen.named_in(entry, request.POST)
+    form = forms.form_for(entry.generator, request.POST, chosen.files_of(request, entry))
     origin = request.POST.get("origin", "")
-    context = opening.form_context(entry, form, opening.images_of(request, entry))
+    context = opening.form_context(entry, form, named | kept, member_of(request))
+    for key in named:
+        if key not in form.images and not form[key].data:
+            form.errors[key] = form.error_class([chosen.GONE], renderer=form.renderer)
     return form, context | {
         "intent": _intent(request) or uuid.uuid4(),
         "after": request.POST.get("after", ""),
@@ -112,20 +128,12 @@ def sent_form(request: HttpRequest, entry: catalogue.Entry) -> tuple[forms.Gener
 
 def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
     form, context = sent_form(request, entry)
-    remember(request, entry)
-    spread: forms.Spread = context["spread"]
     intent = _intent(request)
-    if intent is None:
-        form.add_error(None, "This form was incomplete. Please send it again.")
-    elif request.POST.get("preset_name", "").strip():
-        # Without scripts, Enter in the preset's name presses the form's own button.
-        form.add_error(None, "Save the preset with its own button, or empty its name. Nothing was sent.")
-    elif form.is_valid() and spread.problem:
-        form.add_error(None, spread.problem)
+    _complain(request, form, context["spread"], intent)
     if intent is None or not form.is_valid():
         return page(request, entry, **context)
-    if not spread.is_told:
-        return page(request, entry, **context, confirm=spread.total)
+    if not context["spread"].is_told:
+        return page(request, entry, **context, confirm=context["spread"].total)
     requests = _requests(form, entry)
     twin = _already_made(request, entry, form, requests, intent)
     if twin is not None:
@@ -146,6 +154,19 @@ def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
     worker.wake()
     spent.remember(request, entry, intent, outbox.digests(form.files_for_blockade()))
     return _sent(request, entry, rows, is_new=is_new)
+
+
+def _complain(
+    request: HttpRequest, form: forms.GeneratorForm, spread: forms.Spread, intent: uuid.UUID | None
+) -> None:
+    """Say in the form what is wrong with it as a whole."""
+    if intent is None:
+        form.add_error(None, "This form was incomplete. Please send it again.")
+    elif request.POST.get("preset_name", "").strip():
+        # Without scripts, Enter in the preset's name presses the form's own button.
+        form.add_error(None, "Save the preset with its own button, or empty its name. Nothing was sent.")
+    elif form.is_valid() and spread.problem:
+        form.add_error(None, spread.problem)
 
 
 def _requests(
@@ -192,13 +213,16 @@ def _sent(request: HttpRequest, entry: catalogue.Entry, rows: list[Imagine], *, 
     return response
 
 
-def remember(request: HttpRequest, entry: catalogue.Entry) -> None:
-    """Keep what was typed before anything else is done with it."""
+def remember(request: HttpRequest, entry: catalogue.Entry) -> dict[str, str]:
+    """Keep what was typed and chosen before anything else is done with it; what the files are called now."""
+    files = chosen.keep_chosen(request, entry)
     values = forms.typed_in(entry.generator, request.POST)
+    values |= {key: {"image": text} for key, text in files.items()}
     try:
         drafts.keep(member_of(request), entry, values, request.POST.get("origin", ""))
     except drafts.TooMuch:
         messages.info(request, "This is too much text to keep as a draft.")
+    return files
 
 
 def _last_seed(request: HttpRequest, entry: catalogue.Entry) -> object:

@@ -7,16 +7,14 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from imagine import catalogue, drafts, drift, forms
-from imagine.forms.uploads import FORMATS, Upload
-from imagine.models import Attachment, Draft, Imagine, Member, Preset
+from imagine.forms.uploads import Upload
+from imagine.models import Draft, Imagine, Member, Preset
 from imagine.permissions import member_of
 from imagine.presets import visible
-from imagine.views import spent
+from imagine.views import chosen, spent
 
 Lost = list[tuple[str, str]]
 
@@ -45,11 +43,13 @@ def open_form(request: HttpRequest, entry: catalogue.Entry) -> dict[str, Any]:
     opening = _opening(request, entry)
     initial, images = forms.refill(opening.values)
     initial |= forms.initial_from_query(entry.generator, request.GET)
-    images |= _images_in(entry, request.GET)
+    images |= chosen.named_in(entry, request.GET)
     form = forms.form_for(entry.generator, initial=initial)
-    return {**form_context(entry, form, images), "opening": opening, "parent": opening.parent} | {
+    context = form_context(entry, form, images, member_of(request))
+    gone = [(form.sheet.fields[key].noun(), chosen.GONE) for key in images if key not in form.images]
+    return {**context, "opening": opening, "parent": opening.parent} | {
         "origin": opening.origin,
-        "not_carried": opening.not_carried,
+        "not_carried": opening.not_carried + gone,
         "intent": uuid.uuid4(),
         "after": spent.last(request, entry),
     }
@@ -60,65 +60,29 @@ def reopened(request: HttpRequest, entry: catalogue.Entry, values: dict[str, obj
     initial, images = forms.refill(values)
     origin = request.POST.get("origin", "")
     form = forms.form_for(entry.generator, initial=initial)
-    return {**form_context(entry, form, images), "parent": source_of(origin)} | {
+    context = form_context(entry, form, images, member_of(request))
+    return {**context, "parent": source_of(origin)} | {
         "spread": forms.Spread(form, request.POST),
         "origin": origin,
         "intent": request.POST.get("intent") or uuid.uuid4(),
     }
 
 
-def form_context(entry: catalogue.Entry, form: forms.GeneratorForm, images: dict[str, str]) -> dict[str, Any]:
+def form_context(
+    entry: catalogue.Entry, form: forms.GeneratorForm, images: dict[str, str], member: Member
+) -> dict[str, Any]:
     """What every form shows beside its fields: pictures of ours in it, and what has changed of late."""
     news = drift.news(entry)
     form.drift = {key: change for key, change in news.items() if change.kind != drift.RETIRED}
-    found = {key: _picture(text) for key, text in images.items()}
-    form.images = {key: picture for key, picture in found.items() if picture is not None}
+    form.images = chosen.found(images, member)
     retired = [change for change in news.values() if change.kind == drift.RETIRED]
     return {"form": form, "spread": forms.Spread(form, form.data), "retired": retired}
-
-
-def files_of(request: HttpRequest, entry: catalogue.Entry) -> MultiValueDict[str, UploadedFile[Any]]:
-    """What was uploaded, and pictures of ours where nothing was; the request closes them with the others."""
-    sheet = forms.sheet_for(entry.generator)
-    files = request.FILES
-    for key, text in _images_in(entry, request.POST).items():
-        name = sheet.handles[key].name
-        picture = None if files.get(name) else _picture(text)
-        if picture is not None:
-            files[name] = picture.upload()
-    return files
-
-
-def images_of(request: HttpRequest, entry: catalogue.Entry) -> dict[str, str]:
-    """The pictures of ours that a sent form still refers to, by param."""
-    return _images_in(entry, request.POST)
 
 
 def source_of(origin: str) -> Imagine | None:
     """The imagine that a form was filled from, if there is one."""
     word, _, rest = origin.partition(" ")
-    return _source(rest.partition(" ")[0]) if word == "from" else None
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of ours in place of an upload: an imagine's, or a file that went out with an earlier one."""
-
-    text: str
-    name: str
-    imagine: Imagine
-    file: Any
-    content_type: str
-
-    @property
-    def has_thumbnail(self) -> bool:
-        """Whether it can be shown; files that went out have no thumbnail."""
-        return self.text.isdecimal()
-
-    def upload(self) -> UploadedFile[Any]:
-        """Our copy, as if it had been chosen in the browser."""
-        opened = self.file.open("rb")
-        return UploadedFile(opened, self.name, self.content_type, self.file.size)
+    return chosen.imagine_in(rest.partition(" ")[0]) if word == "from" else None
 
 
 def _opening(request: HttpRequest, entry: catalogue.Entry) -> Opening:
@@ -142,12 +106,12 @@ def _continued(draft: Draft, entry: catalogue.Entry) -> Opening:
 
 def _from_elsewhere(query: QueryDict, entry: catalogue.Entry, member: Member) -> Opening | None:
     """What the address says the form opens with; None for the member's own draft."""
-    parent = _source(query.get("from", ""))
+    parent = chosen.imagine_in(query.get("from", ""))
     if parent is not None:
         keep_seed = query.get("seed") == "same"
         values, lost = forms.initial_from_imagine(entry.generator, parent.params, keep_seed=keep_seed)
         return Opening(values | _files_again(parent, entry), f"from {parent.pk}", parent, not_carried=lost)
-    preset = visible(member, entry.key).filter(pk=_number(query.get("preset", ""))).first()
+    preset = visible(member, entry.key).filter(pk=chosen.number_in(query.get("preset", ""))).first()
     if preset is not None:
         values, lost = forms.adjusted(entry.generator, preset.values)
         return Opening(values, f"preset {preset.pk}", preset=preset, not_carried=lost)
@@ -155,7 +119,7 @@ def _from_elsewhere(query: QueryDict, entry: catalogue.Entry, member: Member) ->
         return _carried(query.get("carry", ""), entry, member)
     if query.get("start"):
         return Opening(origin="empty")
-    is_link = forms.initial_from_query(entry.generator, query) or _images_in(entry, query)
+    is_link = forms.initial_from_query(entry.generator, query) or chosen.named_in(entry, query)
     return Opening(origin="link") if is_link and query.get("onto") != "draft" else None
 
 
@@ -184,38 +148,3 @@ def _says_something(draft: Draft, entry: catalogue.Entry, opening: Opening) -> b
     blank = forms.untouched(entry.generator)
     typed = {key: value for key, value in draft.values.items() if value != blank.get(key)}
     return bool(typed) and any(opening.values.get(key) != value for key, value in typed.items())
-
-
-def _images_in(entry: catalogue.Entry, query: QueryDict) -> dict[str, str]:
-    """Pictures of ours that an address or a form names for uploads, by param; `image-<param>=<imagine>`."""
-    sheet = forms.sheet_for(entry.generator)
-    uploads = [key for key, asked in sheet.fields.items() if isinstance(asked, Upload)]
-    named = {key: query.get(sheet.handles[key].image, "") for key in uploads}
-    return {key: text for key, text in named.items() if text}
-
-
-def _picture(text: str) -> Picture | None:
-    if text.startswith("file-"):
-        one = (
-            Attachment.objects.filter(pk=_number(text.removeprefix("file-")))
-            .select_related("imagine")
-            .first()
-        )
-        return Picture(text, one.name, one.imagine, one.file, one.content_type) if one else None
-    imagine = _source(text)
-    if imagine is None or not imagine.picture:
-        return None
-    suffix = str(imagine.picture.name).rpartition(".")[2].lower()
-    kind = {"jpg": "image/jpeg"}.get(suffix, f"image/{suffix}")
-    kind = kind if kind in FORMATS.values() else "application/octet-stream"
-    return Picture(text, f"imagine-{imagine.pk}.{suffix}", imagine, imagine.picture, kind)
-
-
-def _source(text: str) -> Imagine | None:
-    """The imagine a form starts from, if there is one; anything else in the address is ignored."""
-    number = _number(text)
-    return Imagine.objects.visible().filter(pk=number).first() if number else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -22,22 +22,24 @@ from imagine.views.parts import wants_part
 def save(request: HttpRequest, generator: str) -> HttpResponse:
     """Save what the form says, mistakes and all; nothing is sent."""
     entry = entry_or_404(generator)
+    files = remember(request, entry)
     values = forms.typed_in(entry.generator, request.POST)
-    remember(request, entry)
+    values |= {key: {"image": text} for key, text in files.items()}
     try:
         preset = presets.save(
             member_of(request),
             entry.key,
             request.POST.get("preset_name", ""),
-            values,
+            presets.lasting(values),
             is_shared="preset_shared" in request.POST,
         )
     except ValueError as error:
         words = str(error)
     else:
-        words = f"“{preset.name}” is saved{' for the team' if preset.is_shared else ''}."
+        less = "" if presets.lasting(values) == values else ", without the chosen file"
+        words = f"“{preset.name}” is saved{' for the team' if preset.is_shared else ''}{less}."
     if wants_part(request):
-        return _desk(request, entry, words)
+        return _desk(request, entry, values, words)
     messages.info(request, words)
     return redirect("create", entry.key)
 
@@ -55,12 +57,12 @@ def delete(request: HttpRequest, preset_id: int) -> HttpResponse:
     words = f"“{preset.name}” is deleted."
     if wants_part(request):
         entry = entry_or_404(preset.generator)
-        return _desk(request, entry, words)
+        values = forms.typed_in(entry.generator, request.POST)
+        return _desk(request, entry, values, words)
     messages.info(request, words)
     return redirect("create", preset.generator)
 
 
-def _desk(request: HttpRequest, entry: Entry, words: str) -> HttpResponse:
+def _desk(request: HttpRequest, entry: Entry, values: dict[str, object], words: str) -> HttpResponse:
     """The form as it was when its button was pressed, with a word about what was done."""
-    values = forms.typed_in(entry.generator, request.POST)
     return page(request, entry, **opening.reopened(request, entry, values), note=words)

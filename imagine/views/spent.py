@@ -39,4 +39,6 @@ def unchanged(request: HttpRequest, entry: Entry, contents: Mapping[str, str]) -
 
 def _digest(request: HttpRequest, entry: Entry, contents: Mapping[str, str]) -> str:
     typed = forms.typed_in(entry.generator, request.POST)
+    # A file is what is in it, however the form speaks of it.
+    typed = {key: value for key, value in typed.items() if key not in contents}
     return forms.fingerprint(entry.key, {**typed, **contents, "takes": request.POST.get("takes", "1")})

@@ -42,6 +42,11 @@ def stream(request: HttpRequest, member: Member, here: str) -> dict[str, Any]:
     }
 
 
+def streams() -> list[str]:
+    """What an address may call a part of the stream; all of it has no name."""
+    return [word for _, word in STREAM_TABS if word]
+
+
 def choice(chosen: catalogue.Entry) -> list[dict[str, Any]]:
     """Every generator as the choice shows it; what is typed for the chosen one goes along."""
     return [

@@ -28,9 +28,8 @@ function problemOf(control) {
   return "";
 }
 
-function check(control) {
+function check(control, problem = problemOf(control)) {
   const field = fieldOf(control);
-  const problem = problemOf(control);
   field.querySelector(":scope > .error")?.remove();
   tell(field, control, problem);
   if (!problem) return control.removeAttribute("aria-invalid");
@@ -89,6 +88,9 @@ document.addEventListener("input", (event) => {
   if (touched.has(control) || control.getAttribute("aria-invalid") === "true") check(control);
   else tell(fieldOf(control), control, "");
 });
+
+// What only the studio could find out, of a file for example.
+document.addEventListener("studio:wrong", (event) => check(event.target, event.detail));
 
 document.addEventListener("submit", (event) => {
   const isSending = event.target.matches("[data-send]") && !event.submitter?.hasAttribute("formaction");
