@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,11 @@ def data(tmp_path) -> Path:
 
 def sandbox_pid(studio: StudioProcess) -> int:
     """The process of the sandbox that belongs to a studio."""
-    children = Path(f"/proc/{studio.pid}/task/{studio.pid}/children").read_text().split()
-    threads = Path(f"/proc/{studio.pid}/task").iterdir()
-    children += [pid for thread in threads for pid in (thread / "children").read_text().split()]
+    children = []
+    for thread in Path(f"/proc/{studio.pid}/task").iterdir():
+        # A thread may end while we look; its children are the process's then.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            children += (thread / "children").read_text().split()
     (found,) = {
         int(pid) for pid in children if b"imagine.sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes()
     }

@@ -21,7 +21,7 @@ from tests.pages import Visitor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Seconds that a page may take while Blockade misbehaves, and what a whole call may take here.
-PAGE, CALL = 0.5, 0.6
+PAGE, CALL = 0.5, 1.2
 BEFORE = ("server_error", "redirect", "reset_before", "silence_before", "not_http")
 REFUSED = ("refuse", "error_200")
 # The answer is odd and can be read all the same.
