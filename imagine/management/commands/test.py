@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand
 
 from blockade_site import browser
 
+# More would meet each other at the ports, databases and browsers that each of them starts.
+PROCESSES_AT_MOST = 4
 NO_PYTEST = "pytest is not installed here: run  python -m pip install -r requirements-dev.txt"
 
 
@@ -27,4 +29,14 @@ class Command(BaseCommand):
         browser.ensure()
         os.chdir(settings.BASE_DIR)
         # The same Python with other arguments, no shell.
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])  # noqa: S606
+        arguments = argv[2:] or on_all_cores()
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
+
+
+def on_all_cores() -> list[str]:
+    """Arguments that share the whole suite among processes, the slow tests of one file too.
+
+    Two at least: half of the time a test waits for a browser or a server.
+    """
+    processes = max(2, min(os.cpu_count() or 1, PROCESSES_AT_MOST))
+    return [f"--numprocesses={processes}", "--dist=worksteal"]
