@@ -6,9 +6,11 @@ work.py      commands, the audit, and what several processes count together
 service.py   what Blockade has told of itself
 kept.py      drafts, presets, files that were chosen
 gallery.py   favourites, boards, share links
+finding.py   what lists and searches read: written by triggers
 team.py      holds, limits, predictions, invitations, notices
 """
 
+from .finding import SearchCount, SearchRow
 from .gallery import Board, BoardEntry, Favourite, ShareLink
 from .imagines import (
     AT_BLOCKADE,
@@ -52,6 +54,8 @@ __all__ = [
     "Prediction",
     "Preset",
     "QueueControl",
+    "SearchCount",
+    "SearchRow",
     "Service",
     "ShareLink",
     "SharedFacts",
