@@ -26,6 +26,16 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
+def number(name: str, default: int, *, at_most: int) -> int:
+    """A whole number from 0 on."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal()) or int(value) > at_most:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from 0 to {at_most:,}, without units, not {value!r}."
+        )
+    return int(value)
+
+
 def secret(name: str) -> str:
     """A key that was copied and pasted: a space or a line break inside is refused, and never shown."""
     value = text(name)

@@ -146,6 +146,8 @@ STATICFILES_FINDERS = [
 ]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
+# Pictures wait while less than this is free, in MB: a full disk could not store a submission either.
+IMAGINE_MIN_FREE_MB = environ.number("IMAGINE_MIN_FREE_MB", 500, at_most=1_000_000)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "blockade_site.static_files.HashedFiles"},

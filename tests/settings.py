@@ -12,6 +12,7 @@ for name in (
     "BLOCKADE_API_KEY",
     "IMAGINE_DEMO",
     "PUBLIC_URL",
+    "IMAGINE_MIN_FREE_MB",
     "DATABASE_URL",
     "REDIS_URL",
     "SECRET_KEY",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from imagine import archive, mirror, upstream
+from imagine.archive import addresses, pictures
 from imagine.models import Imagine, Status
 from tests.making import generator_key, row
 
@@ -84,7 +85,7 @@ def test_a_picture_that_is_not_there_is_tried_later(sandbox):
 def test_addresses_that_are_not_listed_are_refused(url, settings):
     settings.BLOCKADE_URL = "https://backend.blockadelabs.com/api/v1"
     with pytest.raises(archive.Unfit):
-        archive.check_address(url)
+        addresses.place_of(url)
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"GIF89a....", picture()[:50], picture(kind="BMP")])
@@ -94,7 +95,7 @@ def test_what_is_not_a_picture_is_refused(content):
 
 
 def test_a_picture_with_too_many_pixels_is_refused(monkeypatch):
-    monkeypatch.setattr(archive, "MAX_PIXELS", 100)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 100)
     with pytest.raises(archive.Unfit, match="pixels"):
         archive.keep(row(), picture())
 

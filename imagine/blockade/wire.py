@@ -146,7 +146,7 @@ class TimedTLSPool(HTTPSConnectionPool):
 def _connected(host: str, port: int, granted: Allowance) -> socket.socket:
     """A connection to the first address of `host` that takes one; raises OSError when none does."""
     problem: OSError = OSError("the host has no address")
-    for family, kind, protocol, _, address in _addresses(host.strip("[]"), port, granted.seconds()):
+    for family, kind, protocol, _, address in addresses(host.strip("[]"), port, granted.seconds()):
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(min(CONNECT_SECONDS, granted.seconds()))
@@ -166,7 +166,8 @@ def _connected(host: str, port: int, granted: Allowance) -> socket.socket:
 _Addresses = list[tuple[int, int, int, str, Any]]
 
 
-def _addresses(host: str, port: int, seconds: float) -> _Addresses:
+def addresses(host: str, port: int, seconds: float) -> _Addresses:
+    """What `socket.getaddrinfo` finds, within so many seconds; raises OSError or UnicodeError."""
     # Looked up aside: the system's resolver knows no deadline and cannot be stopped.
     found: queue.SimpleQueue[_Addresses | Exception] = queue.SimpleQueue()
 

@@ -42,6 +42,8 @@ class Service(models.Model):
     pass_page = models.PositiveIntegerField(default=0)
     pass_began_at = models.DateTimeField(null=True, blank=True)
     pass_done_at = models.DateTimeField(null=True, blank=True)
+    # Since when pictures wait for room on the disk.
+    disk_full_since = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
