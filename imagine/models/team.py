@@ -50,6 +50,8 @@ class Prediction(models.Model):
     imagine = models.OneToOneField(Imagine, models.CASCADE, related_name="prediction")
     generator = models.CharField(max_length=200)
     made_at = models.DateTimeField(default=timezone.now)
+    # Seconds of it that were expected in line.
+    wait = models.FloatField(default=0)
     # Half of all were to end between `low_at` and `high_at`, nine of ten by `late_at`.
     low_at = models.DateTimeField()
     high_at = models.DateTimeField()

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from imagine import audit, changes
+from imagine import audit, changes, limits
 from imagine.forms.values import fingerprint
 from imagine.models import Attachment, Imagine, Member, Status
 
@@ -68,16 +68,21 @@ def ask_several(
     """Put all takes of one intent into the outbox, or none; returns the rows and whether they are new.
 
     The same intent asked again gives the same rows back. What we drew ourselves does not count as a
-    difference. Raises IntentReused for other content.
+    difference. Raises IntentReused for other content, and limits.Full where the member has too many open.
     """
     known = _rows_of(intent)
     if not known:
         try:
             with transaction.atomic():
+                limits.make_room(member, len(takes))
                 return _create(member, generator, takes, intent, files or {}, parent), True
         except IntegrityError:
             # Two clicks arrived at the same moment and the other one was first.
             known = _rows_of(intent)
+        except limits.Full:
+            known = _rows_of(intent)
+            if not known:
+                raise
     if not _is_same(known, member, generator, takes):
         raise IntentReused(known[0])
     return known, False

@@ -14,15 +14,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from imagine import changes, mirror, upstream
+from imagine import changes, limits, mirror, predictions, upstream
 from imagine.blockade import records
 from imagine.blockade.client import UPLOAD_BYTES_PER_SECOND, Blockade
 from imagine.blockade.errors import BlockadeError, Refused, Throttled, Unreachable
 from imagine.models import Attachment, Counter, Imagine, Status
+from imagine.outbox import turns
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +40,19 @@ FILE_LOST = "A file that belongs to it could not be read here. Nothing was sent.
 def claim() -> Imagine | None:
     """Take the next held row for sending, or None when there is none due or no room in flight.
 
-    Members take turns: whoever sent longest ago goes first. The outbox's counter row is locked first, so
-    that two workers never fill the same place in flight: that is why nobody skips locked rows here.
+    Whose turn it is, turns.py knows. The outbox's counter row is locked first, so that two workers never
+    fill the same place in flight: that is why nobody skips locked rows here.
     """
     now = timezone.now()
-    if not _due(now).exists():
+    if not turns.is_any_due(now):
         return None
     with transaction.atomic():
         if not Counter.objects.filter(name="outbox").update(value=F("value") + 1):
             Counter.objects.get_or_create(name="outbox")
             Counter.objects.filter(name="outbox").update(value=F("value") + 1)
-        if _taking_room(now) >= settings.IMAGINE_IN_FLIGHT:
+        if _taking_room(now) >= limits.in_flight():
             return None
-        first = _next_in_turn(now)
+        first = turns.next_in_turn(now)
         if first is None:
             return None
         rows = Imagine.objects.filter(
@@ -67,21 +68,9 @@ def claim() -> Imagine | None:
     return Imagine.objects.get(pk=first) if claimed else None
 
 
-def _due(now: datetime) -> QuerySet[Imagine]:
-    return Imagine.objects.open().filter(status=Status.HELD, due_at__lte=now, cancel_requested_at=None)
-
-
 def _taking_room(now: datetime) -> int:
     lost = Q(status=Status.UNCONFIRMED, sent_at__lt=now - BENEFIT_OF_DOUBT)
     return Imagine.objects.in_flight().exclude(lost).count()
-
-
-def _next_in_turn(now: datetime) -> int | None:
-    heads = dict(_due(now).values_list("member").annotate(Min("pk")).order_by())
-    recent = Imagine.objects.filter(member__in=heads, sent_at__gte=now - timedelta(hours=1))
-    last_sent = dict(recent.values_list("member").annotate(Max("sent_at")).order_by())
-    never = now - timedelta(days=1)
-    return min(heads.items(), key=lambda head: (last_sent.get(head[0], never), head[1]))[1] if heads else None
 
 
 def _time_for_files(pk: int) -> timedelta:
@@ -157,12 +146,15 @@ def hook_url(imagine: Imagine) -> str:
 
 def _link(imagine: Imagine, record: records.Imagine) -> None:
     try:
-        mirror.link(imagine, record)
+        is_linked = mirror.link(imagine, record)
     except DatabaseError:
         # It is paid for and its id is known to this line alone; the row becomes unconfirmed and is looked up.
         log.exception(
             "Imagine %s was accepted as Blockade's %s, and could not be stored", imagine.pk, record.id
         )
+    else:
+        if is_linked:
+            predictions.make(imagine)
 
 
 def _back_to_held(imagine: Imagine, due_at: datetime) -> None:
