@@ -8,6 +8,7 @@ widgets.py   the HTML of the controls
 naming.py    names and ids that survive any key
 sheet.py     all fields of one generator, made once
 form.py      the form itself
+summary.py   what is set under "More", in a few words
 prefill.py   forms that open filled in
 typed.py     what was typed, kept and put back
 spread.py    several requests from one form

@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 from .fields import Asked
 from .numbers import LARGEST
 from .sheet import sheet_for
+from .summary import summary
 from .uploads import Upload
 
 if TYPE_CHECKING:
@@ -146,10 +147,13 @@ class GeneratorForm(forms.Form):
 
     @property
     def more_is_open(self) -> bool:
-        """Whether something under "More" has to be seen: an error, or a value that is not the default."""
-        return any(
-            key in self.errors or key in self.images or self._bound(key).is_changed for key in self.sheet.more
-        )
+        """Whether something under "More" has to be seen: an error, or a file in use."""
+        return any(key in self.errors or key in self.images for key in self.sheet.more)
+
+    @property
+    def more_words(self) -> str:
+        """What is set under "More", for when it is closed."""
+        return summary([self._bound(key) for key in self.sheet.more])
 
     def full_clean(self) -> None:
         """Check what was sent; before anything was, check what a link or an earlier imagine put in."""

@@ -48,10 +48,11 @@ def test_params_stand_in_their_order_and_ties_as_they_came():
     assert names(form_for(made).main_fields) == ["a", "c", "d", "b", "e"]
 
 
-def test_what_is_folded_opens_for_an_error_or_another_value():
+def test_what_is_folded_opens_for_an_error_and_tells_another_value():
     made = generator({**{f"n{number}": {"type": "int", "max_value": 9} for number in range(9)}, **SKYBOX})
     assert not form_for(made).more_is_open
-    assert form_for(made, initial={"n1": 3}).more_is_open
+    changed = form_for(made, initial={"n1": 3})
+    assert (changed.more_is_open, changed.more_words) == (False, "n1 3")
     assert filled(made, prompt="x", n1="30").more_is_open
 
 

@@ -76,7 +76,8 @@ const controlOf = (event) => event.target.closest?.("[data-send] .field :is(text
 
 document.addEventListener("focusout", (event) => {
   const control = controlOf(event);
-  if (!control || !fieldOf(control).dataset.field || control.value === control.defaultValue) return;
+  // A file is checked by the studio as soon as it is chosen.
+  if (!control || control.type === "file" || !fieldOf(control).dataset.field || control.value === control.defaultValue) return;
   touched.add(control);
   check(control);
 });

@@ -36,6 +36,8 @@ async function save(one, entries, options = {}) {
   try {
     const answer = await fetch(one.dataset.draft, { method: "POST", body, redirect: "error", ...options });
     if (answer.ok && localStorage.getItem(keyOf(one)) === text) localStorage.removeItem(keyOf(one));
+    const more = document.getElementById("more-words");
+    if (answer.ok && more && one.isConnected) more.textContent = decodeURIComponent(answer.headers.get("X-More") ?? "");
     return answer.ok;
   } catch {
     return false;
