@@ -41,6 +41,8 @@ HEARTBEAT = 5.0
 FEW = 40
 
 _KNOWN = frozenset(field.name for field in fields(Facts))
+# No more than these of one process look for a place in the database; the others wait here and ask nothing.
+_here = threading.BoundedSemaphore(AT_ONCE)
 
 
 class SharedState:
@@ -120,9 +122,21 @@ def slot() -> Iterator[None]:
     A holder that dies leaves its place taken for `SLOT_LEASE`. Without a database there is no place to keep
     count in, and the call goes on with this process's own limit alone.
     """
+    deadline = time.monotonic() + SLOT_PATIENCE
+    if not _here.acquire(timeout=SLOT_PATIENCE):
+        raise Unreachable("all places for calls were taken")
+    try:
+        with _shared_slot(deadline):
+            yield
+    finally:
+        _here.release()
+
+
+@contextmanager
+def _shared_slot(deadline: float) -> Iterator[None]:
     holder = uuid.uuid4()
     try:
-        _take(holder)
+        _take(holder, deadline)
     except DatabaseError:
         log.warning("A call is not counted, the database does not answer", exc_info=True)
     try:
@@ -134,8 +148,7 @@ def slot() -> Iterator[None]:
             log.warning("A place for calls is given back by its lease alone", exc_info=True)
 
 
-def _take(holder: uuid.UUID) -> None:
-    deadline = time.monotonic() + SLOT_PATIENCE
+def _take(holder: uuid.UUID, deadline: float) -> None:
     while not _take_one(holder):
         if time.monotonic() > deadline:
             raise Unreachable("all places for calls were taken")

@@ -10,7 +10,6 @@ import http.client
 import json
 import os
 import sys
-import time
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -26,10 +25,10 @@ from django.conf import settings  # noqa: E402 (settings come first)
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from imagine import agreement, outbox, upstream  # noqa: E402
+from imagine import outbox, upstream  # noqa: E402
 from imagine.blockade.errors import BlockadeError  # noqa: E402
-from imagine.models import Imagine, Member, SharedFacts, Status  # noqa: E402
-from imagine.outbox import reconciling, sending  # noqa: E402
+from imagine.models import Imagine, Member, SharedFacts, Slot, Status  # noqa: E402
+from imagine.outbox import reconciling  # noqa: E402
 from tests.faults.killer import Killer  # noqa: E402
 
 # What Blockade does with the POST, as faults of the sandbox.
@@ -40,46 +39,48 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     "silent after accepting": {"fault": "silence_after", "seconds": 5},
     "resets after accepting": {"fault": "reset_after"},
     "502 after accepting": {"fault": "server_error_after", "status": 502, "html": True},
+    # The first worker dies as soon as the answer comes, and the one that finds its row is killed as well.
+    "accepts, and nobody hears": {},
 }
 GENERATOR = "stable-skybox"
 MOST_BOUNDARIES = 400
-PATIENCE = 60.0
+MOST_ROUNDS = 20
+# Boundaries from the first on the line to an answer that begins: connected, sent, begun to read.
+HEARD = 8
 
 
 def main() -> None:
     base_url, key, behaviour, start, step = sys.argv[1:]
     settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY = base_url, key
     settings.IMAGINE_IN_FLIGHT = 1_000_000
-    agreement.SLOT_LEASE = timedelta(seconds=0.2)
-    sending.LEASE = timedelta(seconds=3)
-    reconciling.LOOK_EVERY = reconciling.LOOK_AT_MOST = timedelta(seconds=0)
-    reconciling.LOOK_FOR = timedelta(seconds=3)
-    if "silent" in behaviour:
-        upstream.WRITE_SECONDS = 0.12
     member, _ = Member.objects.get_or_create(username="mara")
     rows, boundaries = [], 0
     # Whatever Blockade will do, a worker is the same until it speaks to it.
-    first = 1 if behaviour == "accepts" else before_the_line(member, behaviour)
-    for boundary in range(first + int(start), MOST_BOUNDARIES, int(step)):
+    line = 0 if behaviour == "accepts" else before_the_line(member, behaviour)
+    is_second = behaviour == "accepts, and nobody hears"
+    for boundary in range((0 if is_second else line) + int(start) + 1, MOST_BOUNDARIES, int(step)):
         rows.append(ask(member, behaviour, len(rows)).pk)
         order(base_url, BEHAVIOURS[behaviour])
-        if in_a_process(boundary):
+        if "silent" in behaviour:
+            upstream.WRITE_SECONDS = 0.12
+        if is_second:
+            assert not in_a_process(line + HEARD), "the first worker came through alive"
+            minutes_pass()
+        is_alive = in_a_process(boundary)
+        upstream.WRITE_SECONDS = 30.0
+        order(base_url, {})
+        settle(Imagine.objects.get(pk=rows[-1]))
+        if is_alive:
             boundaries = boundary
             break
-        # Not the next worker, but the last one is to find what this one left.
-        Imagine.objects.filter(status=Status.HELD).update(due_at=timezone.now() + timedelta(hours=1))
-    order(base_url, {})
-    upstream.WRITE_SECONDS = 30.0
-    settle()
     told = Imagine.objects.filter(pk__in=rows).values("params", "status", "verdict", "blockade_id")
     json.dump({"boundaries": boundaries, "rows": list(told)}, sys.stdout)
 
 
 def before_the_line(member: Member, behaviour: str) -> int:
     """The last boundary before the first byte, found out by a worker that nobody kills."""
-    ask(member, behaviour, -1)
+    row = ask(member, behaviour, -1)
     reads, writes = os.pipe()
-    connections.close_all()
     if not os.fork():
         killer = Killer(0)
         killer.install()
@@ -87,14 +88,22 @@ def before_the_line(member: Member, behaviour: str) -> int:
         os.write(writes, str(killer.first_on_the_line).encode())
         os._exit(0)
     os.wait()
+    settle(row)
     return int(os.read(reads, 20)) - 1
 
 
 def ask(member: Member, behaviour: str, number: int) -> Imagine:
-    # The breaker would keep the next worker from the boundary that it is to die at.
-    SharedFacts.objects.all().delete()
     params = {"prompt": f"A fjord that {behaviour}", "seed": 10 + number}
-    return outbox.ask(member, GENERATOR, params, intent=uuid.uuid4())[0]
+    row = outbox.ask(member, GENERATOR, params, intent=uuid.uuid4())[0]
+    hang_up()
+    return row
+
+
+def hang_up() -> None:
+    """Leave no connection open that a fork would share."""
+    connections.close_all()
+    upstream.connect().close()
+    upstream._connection.cache_clear()
 
 
 def order(base_url: str, fault: dict[str, Any]) -> None:
@@ -110,7 +119,6 @@ def order(base_url: str, fault: dict[str, Any]) -> None:
 
 def in_a_process(boundary: int) -> bool:
     """Work in a process of its own that is killed at a boundary; True when it came through alive."""
-    connections.close_all()
     child = os.fork()
     if not child:
         killer = Killer(boundary)
@@ -124,27 +132,43 @@ def in_a_process(boundary: int) -> bool:
 
 def work() -> None:
     """What a worker does for one row: send it, and look for it where no answer came."""
+    outbox.give_up_dead_claims()
     claimed = outbox.claim()
     if claimed is not None:
         outbox.send(claimed)
-    for imagine in outbox.due_for_reconciling()[:1]:
+    for imagine in outbox.due_for_reconciling():
         try:
             outbox.reconcile(imagine)
         except BlockadeError:
             return
 
 
-def settle() -> None:
-    """What the next worker does, until nothing is left to do."""
-    began = time.monotonic()
-    Imagine.objects.filter(status=Status.HELD).update(due_at=timezone.now())
-    ours = Imagine.objects.open().filter(blockade_id=None)
-    while ours.exists():
-        assert time.monotonic() - began < PATIENCE, list(ours.values("status", "due_at", "lease_until"))
-        outbox.give_up_dead_claims()
+def minutes_pass() -> None:
+    """Whatever the dead have left runs out; nobody else is at work, so nobody notices the jump."""
+    long_ago = timezone.now() - timedelta(seconds=1)
+    Imagine.objects.filter(status=Status.SENDING).update(lease_until=long_ago)
+    Imagine.objects.open().filter(blockade_id=None).update(due_at=long_ago)
+    Slot.objects.update(holder=None, lease_until=None)
+    # The breaker would keep the next worker from the boundary that it is to die at.
+    SharedFacts.objects.all().delete()
+    hang_up()
+
+
+def settle(row: Imagine) -> None:
+    """What the next worker does with the row, ten minutes later; then Blockade's history is empty again."""
+    looked_for, reconciling.LOOK_FOR = reconciling.LOOK_FOR, timedelta(0)
+    for _ in range(MOST_ROUNDS):
+        minutes_pass()
+        row.refresh_from_db()
+        if row.blockade_id or not row.is_active:
+            break
         work()
-        SharedFacts.objects.all().delete()
-        time.sleep(0.01)
+    else:
+        raise AssertionError(f"{row} has no end: {row.verdict}, due {row.due_at}, lease {row.lease_until}")
+    reconciling.LOOK_FOR = looked_for
+    if row.blockade_id:
+        upstream.connect().delete(row.blockade_id)
+    hang_up()
 
 
 if __name__ == "__main__":
