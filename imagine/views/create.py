@@ -26,7 +26,7 @@ from imagine.permissions import (
 from imagine.views import chosen, opening, prompts, spent
 from imagine.views.cards import dress
 from imagine.views.parts import private, render_page, render_part, wants_part
-from imagine.views.stream import choice, described, stream, streams
+from imagine.views.stream import choice, counts, described, stream, streams
 
 
 @require_safe
@@ -206,6 +206,7 @@ def _sent(request: HttpRequest, entry: catalogue.Entry, rows: list[Imagine], *, 
         "imagines": dress(reversed(rows), request),
         "intent": uuid.uuid4(),
         "is_new": is_new,
+        "stream_counts": counts(member_of(request)),
         "last_seed": _seed_in(rows[0].params, entry),
     }
     response = private(render(request, "imagine/create.html#sent", context))

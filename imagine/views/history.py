@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 from imagine import catalogue, metrics, search
 from imagine.changes import current_revision
 from imagine.models import Imagine, Status
-from imagine.permissions import ROLES, allowed, require, signed_in
+from imagine.permissions import ROLES, allowed, member_of, require, signed_in
 from imagine.search import Search
+from imagine.views import stream
 from imagine.views.cards import Dressed, dress
 from imagine.views.parts import private, render_part
 
@@ -119,6 +120,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "shape": shape if shape in SHAPES else "card",
         "fresh": asked.newer_than(newest) if newest else None,
         "fresh_url": _url(asked.with_()),
+        "stream_counts": stream.counts(member_of(request)) if shape == "card" else (),
     }
     response = private(render(request, "imagine/changes.html", context))
     response["X-Revision"] = str(revision)

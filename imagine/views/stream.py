@@ -10,7 +10,7 @@ from django.urls import reverse
 from imagine import catalogue, timings
 from imagine.changes import current_revision
 from imagine.models import Imagine, Member
-from imagine.search import Search
+from imagine.search import GROUPS, Search, counts_by_status
 from imagine.views.cards import dress
 
 # What the stream shows under its three names; the words are History's own filters.
@@ -25,13 +25,8 @@ def stream(request: HttpRequest, member: Member, here: str) -> dict[str, Any]:
     search = search.with_(imagine_id=None, after=asked.after)
     page = search.page()
     tabs = [
-        (
-            label,
-            f"{here}?stream={word}" if word else here,
-            search.with_(status=word).rows().count(),
-            word == chosen,
-        )
-        for label, word in STREAM_TABS
+        (label, f"{here}?stream={word}" if word else here, name, count, word == chosen)
+        for (label, word), (name, count) in zip(STREAM_TABS, counts(member), strict=True)
     ]
     older = f"{here}?{'stream=' + chosen + '&' if chosen else ''}after={page.older}" if page.older else ""
     return {
@@ -40,6 +35,15 @@ def stream(request: HttpRequest, member: Member, here: str) -> dict[str, Any]:
         "older_url": older,
         "seen": current_revision(),
     }
+
+
+def counts(member: Member) -> list[tuple[str, int]]:
+    """(id of the place, how many) for each tab, in one query."""
+    by_status = counts_by_status(Search(member=member.username))
+    return [
+        (f"count-{word or 'all'}", sum(by_status.get(one, 0) for one in GROUPS.get(word, tuple(by_status))))
+        for _, word in STREAM_TABS
+    ]
 
 
 def streams() -> list[str]:
