@@ -6,6 +6,7 @@ A field is made once per generator and shared by all forms and threads: nothing 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -25,7 +26,7 @@ _COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 class Asked(forms.Field):
-    """A field made from a param. Templates ask it for kind, wide, is_seed, is_searchable, limit and param."""
+    """A field made from a param. Templates ask it for kind, wide, is_seed, is_plain, limit and param."""
 
     kind = "text"
     wide = False
@@ -35,6 +36,12 @@ class Asked(forms.Field):
     param: Param
     # What a cleaned value is when nothing was given.
     nothing: object = ""
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether nothing but the control itself stands under the label."""
+        has_arrow = self.kind == "select" and not self.is_searchable
+        return not (has_arrow or self.is_seed or self.kind in ("bool", "file"))
 
     def sends(self, value: object, was_given: bool) -> bool:
         """Whether the cleaned `value` belongs into the request; an absent optional one is left to the API."""
