@@ -64,6 +64,12 @@ class ImagineQuerySet(models.QuerySet["Imagine"]):
         """The team's rows at Blockade or on their way; other tools' rows on the same key do not count."""
         return self.open().filter(member__isnull=False).exclude(status=Status.HELD)
 
+    def stoppable(self) -> ImagineQuerySet:
+        """What a cancel can hit: held, or at Blockade and not finished; see `can_be_cancelled`."""
+        held_or_there = models.Q(status=Status.HELD) | models.Q(blockade_id__isnull=False)
+        on_its_way = (Status.SENDING, Status.UNCONFIRMED)
+        return self.open().filter(held_or_there).exclude(status__in=on_its_way)
+
     def visible(self) -> ImagineQuerySet:
         """What pages list: everything that is not in the trash."""
         return self.filter(trashed_at=None)
