@@ -11,10 +11,16 @@ class ImagineConfig(AppConfig):
     name = "imagine"
 
     def ready(self) -> None:
-        """Register the checks, and clean log records before any handler sees them."""
+        """Register the checks, clean log records before any handler sees them, and keep the search's index."""
         from django.conf import settings
+        from django.db.backends.signals import connection_created
+        from django.db.models.signals import post_migrate
 
         from imagine import checks  # noqa: F401 (importing it registers the checks)
         from imagine.blockade import redaction
+        from imagine.search import index
+        from imagine.search.index import sqlite
 
+        connection_created.connect(sqlite.prepare)
+        post_migrate.connect(index.ensure, sender=self)
         redaction.install([settings.BLOCKADE_API_KEY, settings.SECRET_KEY])
