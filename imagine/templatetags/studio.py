@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Field
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString
 from imagine.models import ENDED, Status
 
 register = template.Library()
+_labels: WeakKeyDictionary[Field, SafeString] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,18 @@ def still_moves(imagine: Any) -> bool:
 def inviting(field: BoundField, words: str) -> SafeString:
     """The control of a field with words in it that invite to write, as long as it is empty."""
     return field.as_widget(attrs={"placeholder": words})
+
+
+@register.simple_tag
+def label_of(field: BoundField) -> SafeString:
+    """The row with a field's name. It is kept as long as the field, except where what is new stands in it."""
+    is_new = bool(getattr(field, "drift", None))
+    known = None if is_new else _labels.get(field.field)
+    if known is None:
+        known = render_to_string("imagine/parts/label.html", {"field": field})
+        if not is_new:
+            _labels[field.field] = known
+    return known
 
 
 @register.filter
