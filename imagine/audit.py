@@ -1,4 +1,7 @@
-"""Who did what to which imagine, when and why. Rows are only ever added."""
+"""Who did what to which imagine, when and why. Lines are only ever added: the table refuses anything else.
+
+`what` is a short verb phrase. What is done to people names them in the details: {"whom": user name}.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,21 @@ from imagine.models import Event, Imagine, Member
 def record(
     what: str, *, member: Member | None, imagine: Imagine | None = None, why: str = "", **details: Any
 ) -> Event:
-    """Add one line to the audit. `what` is a short verb phrase such as "cancel asked"."""
-    return Event.objects.create(what=what, member=member, imagine=imagine, why=why, details=details)
+    """Add one line to the audit; `member` is None for what a command or the worker did."""
+    line = _line(what, member, imagine, why, details)
+    line.save(force_insert=True)
+    return line
 
 
 def record_each(
     what: str, imagines: Iterable[Imagine], *, member: Member | None, why: str = "", **details: Any
 ) -> None:
     """Add one line for each imagine of what was done to several in one go: each tells its own story."""
-    lines = (Event(what=what, member=member, imagine=one, why=why, details=details) for one in imagines)
-    Event.objects.bulk_create(lines)
+    Event.objects.bulk_create(_line(what, member, one, why, details) for one in imagines)
+
+
+def _line(
+    what: str, member: Member | None, imagine: Imagine | None, why: str, details: dict[str, Any]
+) -> Event:
+    who = member.username if member else ""
+    return Event(what=what, member=member, who=who, imagine=imagine, why=why, details=details)

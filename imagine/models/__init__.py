@@ -7,7 +7,7 @@ service.py   what Blockade has told of itself
 kept.py      drafts, presets, files that were chosen
 gallery.py   favourites, boards, share links
 finding.py   what lists and searches read: written by triggers
-team.py      holds, limits, predictions, invitations, notices
+team.py      holds, limits, predictions, invitations, identities, notices
 """
 
 from .finding import SearchCount, SearchRow
@@ -26,8 +26,8 @@ from .imagines import (
 from .kept import Draft, KeptFile, Preset
 from .people import Member
 from .service import GeneratorSnapshot, Service
-from .team import ChatMessage, Hold, Invitation, Notice, Prediction, QueueControl
-from .work import Command, Counter, Event, SharedFacts, Slot, Tally
+from .team import ChatMessage, Hold, Identity, Invitation, Notice, Prediction, QueueControl
+from .work import Command, Counter, Event, SharedFacts, Slot, Tally, Unchangeable
 
 __all__ = [
     "AT_BLOCKADE",
@@ -45,6 +45,7 @@ __all__ = [
     "Favourite",
     "GeneratorSnapshot",
     "Hold",
+    "Identity",
     "Imagine",
     "ImagineQuerySet",
     "Invitation",
@@ -62,5 +63,6 @@ __all__ = [
     "Slot",
     "Status",
     "Tally",
+    "Unchangeable",
     "Verdict",
 ]

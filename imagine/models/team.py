@@ -72,6 +72,8 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20)
     # For whom, as its admin noted it.
     note = models.CharField(max_length=150, blank=True)
+    # Whoever proves this address at the company's provider comes in without the link.
+    email = models.EmailField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -83,6 +85,21 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.note}".strip()
+
+
+class Identity(models.Model):
+    """A member as the company's OpenID provider knows them: its address, and its own word for the person."""
+
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identities")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="one_member_per_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.member} at {self.issuer}"
 
 
 class Notice(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.db import models
 from django.utils import timezone
 
@@ -39,18 +41,64 @@ class Command(models.Model):
         return f"{self.kind} #{self.imagine_id or 'all'}"
 
 
-class Event(models.Model):
-    """Who did what to which imagine, when and why. Rows are added, never changed."""
+class Unchangeable(Exception):
+    """Somebody tried to change or delete a line of the audit."""
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Lines of the audit, which are read and added."""
+
+    def update(self, **fields: Any) -> NoReturn:
+        """Refused."""
+        raise Unchangeable("A line of the audit is never changed.")
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        raise Unchangeable("A line of the audit is never deleted.")
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        """Refused."""
+        raise Unchangeable("A line of the audit is never changed.")
+
+
+class Event(models.Model):
+    """Who did what to which imagine, when and why. Rows are added, never changed: triggers see to that too.
+
+    So that a line outlives whom and what it speaks of, its two references bind nothing: the number of the
+    imagine stays, and `who` is the user name as it was, "" for what a command or the worker did.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    member = models.ForeignKey(Member, models.DO_NOTHING, null=True, blank=True, db_constraint=False)
+    who = models.CharField(max_length=150, blank=True)
     what = models.CharField(max_length=60)
-    imagine = models.ForeignKey(Imagine, models.SET_NULL, null=True, blank=True, related_name="events")
+    imagine = models.ForeignKey(
+        Imagine, models.DO_NOTHING, null=True, blank=True, related_name="events", db_constraint=False
+    )
     why = models.TextField(blank=True)
     details = models.JSONField(default=dict)
 
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="event_newest"),
+            models.Index(fields=["who", "-at", "-id"], name="event_by_who"),
+            models.Index(fields=["what", "-at", "-id"], name="event_by_what"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; raises Unchangeable for one that is there."""
+        if not self._state.adding:
+            raise Unchangeable("A line of the audit is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """Refused."""
+        raise Unchangeable("A line of the audit is never deleted.")
 
 
 class Counter(models.Model):

@@ -1,0 +1,29 @@
+from django.db import migrations, models
+
+from imagine import audit_guard
+
+
+def name_who(apps, schema_editor):
+    """Lines from before the name was written beside the reference to its member."""
+    members = apps.get_model("imagine", "Member").objects.filter(pk=models.OuterRef("member_id"))
+    lines = apps.get_model("imagine", "Event").objects.filter(member_id__isnull=False, who="")
+    lines.filter(models.Exists(members)).update(who=models.Subquery(members.values("username")[:1]))
+
+
+def put_on(apps, schema_editor):
+    audit_guard.put_on(schema_editor.connection)
+
+
+def take_off(apps, schema_editor):
+    audit_guard.take_off(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("imagine", "0011_people"),
+    ]
+
+    operations = [
+        migrations.RunPython(name_who, migrations.RunPython.noop),
+        migrations.RunPython(put_on, take_off),
+    ]
