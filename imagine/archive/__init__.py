@@ -12,6 +12,17 @@ problems.py   what can go wrong, by what follows from it
 
 from .due import fetch_again, fetch_next
 from .keeping import keep, let_go
+from .pictures import PREVIEW_WIDTH
 from .problems import Expired, NoRoom, NotFetched, Unfit
 
-__all__ = ["Expired", "NoRoom", "NotFetched", "Unfit", "fetch_again", "fetch_next", "keep", "let_go"]
+__all__ = [
+    "PREVIEW_WIDTH",
+    "Expired",
+    "NoRoom",
+    "NotFetched",
+    "Unfit",
+    "fetch_again",
+    "fetch_next",
+    "keep",
+    "let_go",
+]
