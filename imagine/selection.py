@@ -52,7 +52,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Sorted:
-    """A selection by who may throw it away: `own`, `others` (an admin, with a reason), and what has to stay."""
+    """A selection by who may throw it away: `own`, `others` (admins, with a reason), and what has to stay."""
 
     own: list[int]
     others: list[int]

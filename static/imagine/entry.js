@@ -3,7 +3,9 @@
 import "./js/theme.js";
 import "./js/menu.js";
 import "./js/toast.js";
+import "./js/more.js";
 import "./js/poll.js";
+import "./js/notify.js";
 import "./js/clock.js";
 import "./js/now.js";
 import "./js/create.js";

@@ -11,6 +11,7 @@ function copied(button) {
 }
 
 function textFor(button) {
+  if (button.matches("[data-copy-link]")) return new URL(button.dataset.copyLink, location.href).href;
   const value = (row) => row.querySelector("dd").dataset.value;
   if (button.matches("[data-copy]")) return value(button.closest("div"));
   const rows = [...button.closest("section").querySelectorAll(".settings > div")];
@@ -18,7 +19,7 @@ function textFor(button) {
 }
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy], [data-copy-all]");
+  const button = event.target.closest("[data-copy], [data-copy-all], [data-copy-link]");
   if (!button) return;
   try {
     await navigator.clipboard.writeText(textFor(button));

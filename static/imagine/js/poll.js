@@ -1,6 +1,8 @@
 /* One poller a page. It asks every two seconds while something on the page can still change and somebody looks;
-   after an error it waits longer each time, and as long as Retry-After says. */
+   after an error it waits longer each time, and as long as Retry-After says. Where nobody looks it asks seldom, and
+   only while something of one's own is being made, so that the tab can tell when it is done. */
 const EVERY = 2000;
+const UNSEEN = 12000;
 const AT_MOST = 60000;
 let wait = EVERY;
 let notBefore = 0;
@@ -9,10 +11,17 @@ let timer;
 const poller = () => document.querySelector("[data-poll]");
 const moving = () => [...document.querySelectorAll("[data-active]")].map((card) => card.dataset.imagine);
 
-function ask() {
+const isMineMoving = () => Boolean(document.querySelector("[data-mine][data-active], .mine[data-active]"));
+const pause = () => Math.max(wait, notBefore - Date.now(), document.hidden ? UNSEEN : 0);
+
+function later() {
   clearTimeout(timer);
-  if (document.hidden) return;
-  timer = setTimeout(ask, Math.max(wait, notBefore - Date.now()));
+  if (!document.hidden || isMineMoving()) timer = setTimeout(ask, pause());
+}
+
+function ask() {
+  later();
+  if (document.hidden && !isMineMoving()) return;
   if (Date.now() >= notBefore && poller() && moving().length) poller().dispatchEvent(new Event("poll"));
 }
 
@@ -49,10 +58,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
     wait = Math.min(wait * 2, AT_MOST);
     notBefore = retryAfter(xhr);
   }
-  clearTimeout(timer);
-  timer = setTimeout(ask, Math.max(wait, notBefore - Date.now()));
+  later();
 });
 
 // Back in view: no waiting for the next turn.
-document.addEventListener("visibilitychange", ask);
+document.addEventListener("visibilitychange", () => (document.hidden ? later() : ask()));
 timer = setTimeout(ask, EVERY);

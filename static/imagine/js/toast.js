@@ -12,6 +12,14 @@ function say(words) {
 document.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast").remove());
 document.addEventListener("studio:failed", () => say(place().dataset.failed));
 
+// Undone is said anew. Where a tile to put back has no place on the page, the page itself is out of date.
+let isUndoing = false;
+document.addEventListener("htmx:beforeRequest", (event) => { isUndoing = Boolean(event.target.closest?.(".toast")); });
+document.addEventListener("htmx:oobErrorNoTarget", () => isUndoing && location.reload());
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) event.target.closest?.(".toast")?.remove();
+});
+
 // The poller speaks for itself in the top bar, and tries again.
 const isPoll = (event) => event.detail.elt?.matches("[data-poll]");
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
