@@ -23,6 +23,10 @@ class Visitor:
         """Read a page, or with `htmx` the part that a page asks for."""
         return self._read(self.client.get(path, query, headers=_headers(htmx, path)), expect, htmx)
 
+    def follow(self, path: str) -> BeautifulSoup:
+        """Read the page that an address leads to."""
+        return self._read(self.client.get(path, follow=True), 200, False)
+
     def post(self, path: str, data: Any = None, *, expect: int = 200, htmx: bool = False) -> BeautifulSoup:
         """Send a form and follow where it leads, as a browser does."""
         answer = self.client.post(path, data or {}, follow=True, headers=_headers(htmx, path))

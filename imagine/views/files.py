@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from imagine import forms, kept_files
@@ -11,7 +12,8 @@ from imagine.permissions import ADMIN, ARTIST, allowed, member_of
 from imagine.views import chosen
 from imagine.views.create import entry_or_404
 from imagine.views.parts import private
-from imagine.views.picture import serve
+
+A_DAY = 24 * 3600
 
 
 @require_POST
@@ -35,4 +37,7 @@ def kept(request: HttpRequest, file_id: int) -> HttpResponseBase:
     picture = chosen.find(f"{kept_files.PREFIX}{file_id}", member_of(request))
     if picture is None or not picture.is_shown:
         raise Http404("There is no such picture.")
-    return serve(picture.file, f"kept-{file_id}.{picture.content_type.rpartition('/')[2]}")
+    response = FileResponse(picture.file.open("rb"), content_type=picture.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, private=True, max_age=A_DAY)
+    return response
