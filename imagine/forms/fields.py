@@ -6,6 +6,7 @@ A field is made once per generator and shared by all forms and threads: nothing 
 from __future__ import annotations
 
 import re
+import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +31,23 @@ class Asked(forms.Field):
 
     kind = "text"
     wide = False
-    is_seed = False
+    # The first and last number that we may draw where this is left empty; None for all but seeds.
+    seeds: tuple[int, int] | None = None
     is_searchable = False
     limit: int | None = None
     param: Param
     # What a cleaned value is when nothing was given.
     nothing: object = ""
+
+    @property
+    def is_seed(self) -> bool:
+        """Whether a number is drawn where this is left empty or 0."""
+        return self.seeds is not None
+
+    def draw(self) -> int:
+        """A number for a seed that was left to us, so that the request can be recognised and made anew."""
+        first, last = self.seeds or (0, 0)
+        return first + secrets.randbelow(last - first + 1)
 
     @cached_property
     def is_plain(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 
 from .fields import Asked
-from .numbers import LARGEST
 from .sheet import sheet_for
 from .summary import summary
 from .uploads import Upload
@@ -21,10 +19,8 @@ if TYPE_CHECKING:
 
     from django.utils.datastructures import MultiValueDict
 
-    from imagine.blockade.metadata import Generator, Param
+    from imagine.blockade.metadata import Generator
 
-# The range of a seed where metadata does not tell, as in the vendor's own documentation.
-FIRST_SEED, LAST_SEED = 1, 2_147_483_647
 
 # ARIA gives these no "required": a group, a picker or a slider always has, or can name, its own state.
 _NEVER_ARIA_REQUIRED = ("radio", "multi", "bool", "range", "colour", "file", "hidden")
@@ -172,7 +168,7 @@ class GeneratorForm(forms.Form):
         for key in self.fields:
             field = self._asked(key)
             if field.is_seed and key in self.cleaned_data and not self.cleaned_data[key]:
-                self.cleaned_data[key] = draw_seed(field.param)
+                self.cleaned_data[key] = field.draw()
                 self.drawn.add(key)
         return self.cleaned_data
 
@@ -210,16 +206,3 @@ def form_for(
 ) -> GeneratorForm:
     """The form of `generator`: filled with `data` and `files` as sent, else with `initial` by param key."""
     return GeneratorForm(generator, data, files, initial=initial)
-
-
-def draw_seed(param: Param) -> int:
-    """A seed that the API takes as one: within its random range and its bounds, never the 0 for "random"."""
-    lows = (param.random_min, param.min_value, FIRST_SEED)
-    low = max(int(number) for number in lows if number is not None)
-    highs = (param.random_max, param.max_value, LARGEST)
-    high = min(int(number) for number in highs if number is not None)
-    if param.random_max is None and param.max_value is None:
-        high = LAST_SEED
-    if low > high:
-        low, high = FIRST_SEED, LAST_SEED
-    return low + secrets.randbelow(high - low + 1)

@@ -75,7 +75,7 @@ def hidden(param: Param) -> fields.Asked:
         field.inner = makers.text(param) if inner is hidden else inner(param)
     except Unusable:
         field.inner = makers.plain_text(param, Input("text"))
-    field.inner.param, field.is_seed = param, field.inner.is_seed
+    field.inner.param, field.seeds = param, field.inner.seeds
     if param.required and not field.is_seed and param.default in EMPTY_VALUES:
         raise Unusable("it is hidden and has no value")
     return field

@@ -78,7 +78,7 @@ def decimal(param: Param) -> fields.Asked:
 def _number(param: Param, *, is_whole: bool) -> numbers.Number:
     field = numbers.Number(widget=Input("number", {"class": "in"}), **common(param))
     field.kind, field.whole, field.bounds = "int" if is_whole else "float", is_whole, _bounds(param, is_whole)
-    field.is_seed = is_whole and _is_seed(param)
+    field.seeds = numbers.seeds(param, field.bounds) if is_whole and _is_seed(param) else None
     low, high, step = field.bounds.low, field.bounds.high, field.bounds.step
     if field.is_seed:
         # A seed is a name rather than an amount: no arrows, and what is no number stays to be corrected.

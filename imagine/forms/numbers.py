@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from typing import Any
 
+from imagine.blockade.metadata import Param
+
 from .fields import Asked
 
 LONGEST_NUMBER = 40
 LARGEST = 2**63 - 1
+# The range of a seed where metadata does not tell, as in the vendor's own documentation.
+FIRST_SEED, LAST_SEED = 1, 2_147_483_647
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}(\.0*)?")
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
@@ -48,6 +52,21 @@ class Bounds:
             return abs(steps - steps.to_integral_value()) < Decimal("1e-6")
         except DecimalException:
             return True
+
+
+def seeds(param: Param, bounds: Bounds) -> tuple[int, int] | None:
+    """The first and last number to draw for a param, both within its bounds and its random range.
+
+    A random range outside of the bounds counts for nothing. Never the 0 that stands for "random"; None where
+    no number is left to draw, so that the param is no seed.
+    """
+    for ends in ((param.random_min, param.random_max), (None, None)):
+        low = max(int(number) for number in (FIRST_SEED, ends[0], bounds.low) if number is not None)
+        highs = [int(number) for number in (ends[1], bounds.high) if number is not None]
+        high = min(highs, default=max(LAST_SEED, low))
+        if low <= high:
+            return low, high
+    return None
 
 
 class Number(Asked):

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 
 from .choices import Choice, spelled
 from .fields import OneOf
-from .form import draw_seed
 from .numbers import Number
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ class Spread:
         """New seeds; the first variation keeps those that were given."""
         fields = self.form.sheet.fields
         keys = self.form.drawn if first else self._seeds
-        return {key: draw_seed(fields[key].param) for key in keys}
+        return {key: fields[key].draw() for key in keys}
 
     @cached_property
     def _seeds(self) -> list[str]:

@@ -104,6 +104,8 @@ def test_a_seed_that_is_none_is_explained():
         ({"random_min_value": 0, "random_max_value": 2}, 1, 2),
         ({"random_min_value": 1, "random_max_value": 1000, "max_value": 3}, 1, 3),
         ({"random_min_value": "1", "random_max_value": "9" * 60}, 1, 2147483647),
+        ({"random_min_value": 1, "random_max_value": 5, "min_value": 20, "max_value": 30}, 20, 30),
+        ({"min_value": 2**40}, 2**40, 2**40),
         ({}, 1, 2147483647),
     ],
 )
@@ -112,6 +114,19 @@ def test_seeds_are_drawn_within_their_range(param, low, high):
     seeds = {sent(made)["seed"] for _ in range(60)}
     assert all(low <= seed <= high for seed in seeds)  # type: ignore[operator]  # they are numbers, or this fails
     assert high - low > 60 or seeds == set(range(low, high + 1))
+
+
+def test_where_no_number_is_left_to_draw_it_is_a_number_and_no_seed():
+    param = {
+        "type": "slider",
+        "max_value": 0,
+        "parse_random": True,
+        "random_min_value": 0,
+        "random_max_value": 0,
+    }
+    made = generator({"seed": param})
+    assert "seed" not in sent(made)
+    assert sent(made, seed="0")["seed"] == 0
 
 
 def test_a_required_seed_may_be_left_to_us_too():

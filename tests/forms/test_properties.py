@@ -162,7 +162,6 @@ def fits(kind: str, param: Param, value: Any) -> bool:
         case "int" | "float" | "range":
             in_order = low is None or high is None or math.ceil(low) <= math.floor(high)
             held = (low is None or low <= value) and (high is None or value <= high)
-            # A seed of 0 is drawn from a range of its own.
-            return type(value) in (int, float) and (held or not in_order or param.key == "seed")
+            return type(value) in (int, float) and (held or not in_order)
         case _:
             return type(value) is str and len(value) <= 100_000
