@@ -11,12 +11,15 @@ class ImagineConfig(AppConfig):
     name = "imagine"
 
     def ready(self) -> None:
-        """Register the checks, clean log records before any handler sees them, and keep the search's index."""
+        """Register the checks, clean log records before any handler sees them, and say what follows rows."""
         from django.conf import settings
         from django.db.backends.signals import connection_created
-        from django.db.models.signals import post_migrate
+        from django.db.models.signals import post_delete, post_migrate
 
-        from imagine import checks  # noqa: F401 (importing it registers the checks)
+        from imagine import (
+            archive,
+            checks,  # noqa: F401 (importing it registers the checks)
+        )
         from imagine.blockade import redaction
         from imagine.search import index
         from imagine.search.index import sqlite
@@ -24,3 +27,4 @@ class ImagineConfig(AppConfig):
         connection_created.connect(sqlite.prepare)
         post_migrate.connect(index.ensure, sender=self)
         redaction.install([settings.BLOCKADE_API_KEY, settings.SECRET_KEY])
+        post_delete.connect(archive.forget, sender="imagine.Imagine")

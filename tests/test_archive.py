@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from io import BytesIO
+from zlib import crc32
 
 import pytest
 from django.utils import timezone
 from PIL import Image
 
 from imagine import archive, mirror, upstream
-from imagine.archive import addresses, pictures
+from imagine.archive import pictures
 from imagine.models import Imagine, Status
 from tests.making import generator_key, row
 
@@ -69,25 +70,6 @@ def test_a_picture_that_is_not_there_is_tried_later(sandbox):
     assert imagine.archive_problem == ""
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://example.com/a.jpg",
-        "http://images.blockadelabs.com/a.jpg",
-        "https://images.blockadelabs.com.example.com/a.jpg",
-        "https://user@example.com/?images.blockadelabs.com",
-        "file:///etc/passwd",
-        "ftp://images.blockadelabs.com/a.jpg",
-        "//images.blockadelabs.com/a.jpg",
-        "",
-    ],
-)
-def test_addresses_that_are_not_listed_are_refused(url, settings):
-    settings.BLOCKADE_URL = "https://backend.blockadelabs.com/api/v1"
-    with pytest.raises(archive.Unfit):
-        addresses.place_of(url)
-
-
 @pytest.mark.parametrize("content", [b"", b"<html>", b"GIF89a....", picture()[:50], picture(kind="BMP")])
 def test_what_is_not_a_picture_is_refused(content):
     with pytest.raises(archive.Unfit):
@@ -98,6 +80,35 @@ def test_a_picture_with_too_many_pixels_is_refused(monkeypatch):
     monkeypatch.setattr(pictures, "MAX_PIXELS", 100)
     with pytest.raises(archive.Unfit, match="pixels"):
         archive.keep(row(), picture())
+
+
+def test_a_large_jpeg_is_never_opened_at_its_full_size():
+    file = BytesIO(picture(8192, 4096))
+    assert pictures._opened(file).size == (8192, 4096)
+    assert pictures._reduced(pictures._opened(file)).size == (2048, 1024)
+    look = pictures.look_at(file)
+    assert (look.width, look.height) == (8192, 4096)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("WEBP", "RGBA")],
+)
+def test_every_kind_of_picture_gets_its_small_versions(kind, mode):
+    out = BytesIO()
+    Image.new(mode, (2400, 1200)).save(out, kind)
+    look = pictures.look_at(out)
+    assert (look.width, look.height) == (2400, 1200)
+    assert look.preview
+    assert look.thumbs.keys() == {"large", "small"}
+
+
+def test_a_bomb_is_refused_by_its_head_alone():
+    # 30,000 by 30,000 pixels in 70 bytes.
+    head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (30_000).to_bytes(4) * 2 + b"\x08\x02\0\0\0"
+    bomb = head + crc32(head[12:]).to_bytes(4) + b"\0\0\0\0IDAT\x35\xaf\x06\x1e"
+    with pytest.raises(archive.Unfit, match="more pixels"):
+        archive.keep(row(), bomb)
 
 
 def test_two_to_one_is_measured():

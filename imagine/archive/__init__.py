@@ -11,7 +11,7 @@ problems.py   what can go wrong, by what follows from it
 """
 
 from .due import fetch_again, fetch_next
-from .keeping import keep, let_go
+from .keeping import forget, keep
 from .pictures import PREVIEW_WIDTH
 from .problems import Expired, NoRoom, NotFetched, Unfit
 
@@ -23,6 +23,6 @@ __all__ = [
     "Unfit",
     "fetch_again",
     "fetch_next",
+    "forget",
     "keep",
-    "let_go",
 ]

@@ -63,13 +63,22 @@ def lacks(imagine: Imagine) -> bool:
     return not all(file and default_storage.exists(file.name or "") for file in wanted)
 
 
-def let_go(imagine: Imagine) -> None:
-    """Remove the files of a row that was deleted for good, unless another row shows the same picture."""
-    if Imagine.objects.filter(picture_digest=imagine.picture_digest).exists():
+def forget(instance: Imagine, **kwargs: Any) -> None:
+    """The receiver of Django's `post_delete`: once a row is gone for good, its files go."""
+    transaction.on_commit(lambda: _let_go(instance))
+
+
+def _let_go(imagine: Imagine) -> None:
+    """Remove a row's files, unless another row shows the same picture."""
+    if not imagine.picture_digest or _is_shown(imagine.picture_digest):
         return
     for field in FIELDS:
         if file := getattr(imagine, field):
             default_storage.delete(file.name)
+
+
+def _is_shown(digest: str) -> bool:
+    return Imagine.objects.filter(picture_digest=digest).exists()
 
 
 def _files(look: Look, digest: str, original: File[bytes]) -> Mapping[str, tuple[str, File[Any]]]:
