@@ -5,6 +5,7 @@ README.md lists the environment variables; `check --deploy` says what a public s
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "template_partials",
+    "axes",
     "imagine",
 ]
 
@@ -77,6 +79,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last: it turns the answer to one guess too many into words.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "blockade_site.urls"
@@ -119,10 +123,29 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "imagine.Member"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = [
+    # Asks first whether there were too many guesses.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+# So many wrong passwords for one name from one address, and that name waits at that address; imagine/throttle.py
+# adds a wider limit for the address alone. Nobody can lock a colleague out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_HANDLER = "imagine.throttle.Throttle"
+AXES_CLIENT_IP_CALLABLE = "imagine.throttle.address_of"
+AXES_LOCKOUT_CALLABLE = "imagine.views.accounts.locked_out"
+# One-time words with which `start` lets the first admin in from another machine; "" where nobody printed any.
+FIRST_ADMIN_CODE = ""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 REDIS_URL = environ.redis("REDIS_URL")

@@ -7,12 +7,16 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeGuard
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -22,6 +26,9 @@ VIEWER, ARTIST, ADMIN = "viewer", "artist", "admin"
 # From the weakest to the strongest.
 ROLES = (VIEWER, ARTIST, ADMIN)
 DEMO_MEMBERS = {ARTIST: "Mara Lindqvist", VIEWER: "Jun Asai", ADMIN: "Ana Reyes"}
+DEMO_PREFIX = "demo-"
+# Seconds for which "seen just now" is near enough.
+SEEN_EVERY = 300
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -34,11 +41,14 @@ def is_member(user: object) -> TypeGuard[Member]:
 
 def role_of(user: Member | AnonymousUser) -> str:
     """The strongest role of a member, "" for somebody without one. Superusers are admins."""
-    if not is_member(user):
-        return ""
-    if user.is_superuser:
+    return role_held(user) if is_member(user) else ""
+
+
+def role_held(member: Member) -> str:
+    """The role that a member has, or will have again once reactivated."""
+    if member.is_superuser:
         return ADMIN
-    return next((role for role in reversed(ROLES) if role in user.group_names), "")
+    return next((role for role in reversed(ROLES) if role in member.group_names), "")
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -81,11 +91,22 @@ def allowed(*roles: str) -> Callable[[View[P]], View[P]]:
             if not is_member(request.user):
                 return to_sign_in(request)
             require(request, *roles)
+            _note_seen(request.user)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def _note_seen(member: Member) -> None:
+    """Remember that a member opened a page: one write in some minutes, and none is worth a failure."""
+    if not cache.add(f"seen-{member.pk}", True, SEEN_EVERY):
+        return
+    try:
+        Member.objects.filter(pk=member.pk).update(seen_at=timezone.now())
+    except DatabaseError:
+        cache.delete(f"seen-{member.pk}")
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -124,9 +145,24 @@ def set_role(member: Member, role: str) -> None:
     if role not in ROLES:
         raise ValueError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
     group, _ = Group.objects.get_or_create(name=role)
+    if member.is_superuser and role != ADMIN:
+        member.is_superuser = False
+        member.save(update_fields=["is_superuser"])
     member.forget_groups()
     member.groups.remove(*Group.objects.filter(name__in=ROLES).exclude(name=role))
     member.groups.add(group)
+
+
+def who_can_come_in() -> QuerySet[Member]:
+    """The members for whom there is a door. Those of the demo have one only where there is a demo."""
+    found = Member.objects.filter(is_active=True)
+    return found if settings.IMAGINE_DEMO else found.exclude(username__startswith=DEMO_PREFIX)
+
+
+def admins() -> QuerySet[Member]:
+    """The admins who can come in."""
+    is_admin = Q(groups__name=ADMIN) | Q(is_superuser=True)
+    return who_can_come_in().filter(is_admin).distinct()
 
 
 def ensure_groups() -> None:
@@ -140,7 +176,7 @@ def ensure_demo_members() -> None:
     for role, name in DEMO_MEMBERS.items():
         first, last = name.split()
         member, created = Member.objects.get_or_create(
-            username=f"demo-{role}", defaults={"first_name": first, "last_name": last}
+            username=f"{DEMO_PREFIX}{role}", defaults={"first_name": first, "last_name": last}
         )
         if created:
             member.set_unusable_password()

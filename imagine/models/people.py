@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -35,6 +35,10 @@ class Member(AbstractUser):
         """The names of this member's groups, asked once; every request loads its member anew."""
         return frozenset(self.groups.values_list("name", flat=True))
 
+    def know_groups(self, names: Iterable[str]) -> None:
+        """Take over the names of the groups from whoever asked for many members' at once."""
+        self.__dict__["group_names"] = frozenset(names)
+
     def forget_groups(self) -> None:
         """Have the groups asked again, after a change to them."""
         self.__dict__.pop("group_names", None)
@@ -47,7 +51,7 @@ class Member(AbstractUser):
         """The same under secret keys that were in use before."""
         return (self._sessions_under(key) for key in settings.SECRET_KEY_FALLBACKS)
 
-    def _sessions_under(self, secret_key: str) -> str:
+    def _sessions_under(self, secret_key: str | bytes) -> str:
         key_salt = "imagine.models.people.Member.sessions"
         value = f"{self.password}:{self.session_salt}"
         return salted_hmac(key_salt, value, secret=secret_key, algorithm="sha256").hexdigest()

@@ -18,3 +18,4 @@ import "./js/keys.js";
 import "./js/back.js";
 import "./js/copy.js";
 import "./js/stage.js";
+import "./js/reveal.js";

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from imagine import audit
+from imagine import audit, people
 from imagine.models import Member
 from imagine.permissions import ROLES, set_role
 
@@ -26,11 +26,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, role: str, new_password: bool, **options: Any) -> None:
         """Create or change the member and say what was done."""
         member, created = Member.objects.get_or_create(username=name)
-        set_role(member, role)
-        audit.record("member added" if created else "role changed", member=None, name=name, role=role)
+        if created:
+            set_role(member, role)
+            audit.record("member added", member=None, whom=name, role=role)
+        else:
+            try:
+                people.change_role(member, role, by=None)
+            except people.LastAdmin as error:
+                raise CommandError(error.for_people) from error
         self.stdout.write(f"{name} is {'now' if created else 'from now on'} {role}.")
         if created or new_password:
             password = secrets.token_urlsafe(12)
             member.set_password(password)
             member.save(update_fields=["password"])
+            if not created:
+                audit.record("password reset", member=None, whom=name)
             self.stdout.write(f"One-time password: {password}")
