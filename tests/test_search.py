@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from imagine.models import Imagine, Status
-from imagine.search import OLDEST, Cursor, Search, counts_by_status
+from imagine.search import OLDEST, Cursor, Search, figures
 from tests.making import row
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,10 @@ def test_an_arrival_does_not_shift_the_next_page(twelve):
     [
         "status=complete&generator=sky&query=red+dunes&member=mara&order=ASC&limit=10",
         "imagine_id=48221",
-        "after=1772366400000000-7",
-        "before=1772366400000000-7&status=waiting",
+        "after=845000000000000",
+        "before=21.845000000000000&status=waiting&order=longest",
+        "date=7&board=4&seed=9&favourite=1",
+        "from=2026-01-02&to=2026-02-01&query=%22a+dawn%22+-fog&order=relevance",
     ],
 )
 def test_every_view_is_an_address(query):
@@ -86,7 +88,13 @@ def test_every_view_is_an_address(query):
         "limit=0&after=nonsense&before=1-2-3",
         "imagine_id=abc&limit=-5",
         "order=sideways&limit=99999",
-        "after=99999999999999999-1",
+        "after=99999999999999999999",
+        "after=9223372036854775808",
+        "query=%22%22+-+%23+-%22%22&order=relevance",
+        "from=2026-02-31&to=9999-12-31&date=tomorrow",
+        "from=0001-01-01&member=%00&generator=%00&status=%00",
+        "query=%27+OR+1%3D1+--+%28+%29+%2A+NEAR+AND",
+        "board=99999999999999999999&seed=1e5&favourite=yes",
         "query=%00&imagine_id=%D9%A3",
         "limit=%C2%B2",
     ],
@@ -136,7 +144,8 @@ def test_counts_are_under_the_other_filters(artist):
     row(artist, status=Status.ABORT)
     row(status=Status.COMPLETE)
     asked = search(f"member={artist.username}&status=abort")
-    assert counts_by_status(asked) == {"complete": 1, "abort": 1}
+    assert figures(asked).by_status == {"complete": 1, "abort": 1}
+    assert figures(asked).by_maker == {artist.pk: 1}
 
 
 def test_only_later_rows_are_new(twelve):

@@ -1,19 +1,27 @@
-"""One query object for everything that lists imagines: filters, order and pages by key, all from a URL."""
+"""What a page asks for: filters, words, order and place, read from an address and written back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from imagine.models import OPEN, Imagine, Member, Status
+from imagine.models import OPEN, Imagine, Status
+
+from . import counting, finding, terms
+from .finding import Cursor, Page
+from .index.columns import place_of
 
 PAGE, PAGE_AT_MOST = 24, 100
-NEWEST, OLDEST = "DESC", "ASC"
+NEWEST, OLDEST, LONGEST, RELEVANCE = "DESC", "ASC", "longest", "relevance"
+ORDERS = (NEWEST, OLDEST, LONGEST, RELEVANCE)
 ELSEWHERE = "elsewhere"
 # One word of the page for each group of states; "failed" is both ways of not getting a picture.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -22,82 +30,78 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "failed": (Status.ERROR, Status.REFUSED),
     "open": OPEN,
 }
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place between two rows: the sort key of the row it stands at."""
-
-    created_at: datetime
-    pk: int
-
-    @classmethod
-    def of(cls, imagine: Imagine) -> Cursor:
-        """The place of a row."""
-        return cls(imagine.created_at, imagine.pk)
-
-    @classmethod
-    def read(cls, text: str) -> Cursor | None:
-        """Read what `str()` wrote; None for anything else, which then means the first page."""
-        match = re.fullmatch(r"(\d{1,17})-(\d{1,18})", text, re.ASCII)
-        if not match:
-            return None
-        return cls(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
-
-    def __str__(self) -> str:
-        return f"{(self.created_at - _EPOCH) // timedelta(microseconds=1)}-{self.pk}"
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows in display order, with the cursors of the pages on either side (None at an end)."""
-
-    imagines: list[Imagine]
-    newer: Cursor | None
-    older: Cursor | None
+# Days up to today that a word of the address stands for.
+RECENT = {"today": 1, "7": 7, "30": 30}
 
 
 @dataclass(frozen=True)
 class Search:
-    """What a page asks for. `before` and `after` follow the order of the list, not of time."""
+    """What a page asks for. `before` and `after` follow the order of the list, not of time.
+
+    `viewer` is whose favourites and boards are meant: a member's number, which no address can say.
+    """
 
     status: str = ""
     generator: str = ""
     query: str = ""
     member: str = ""
     imagine_id: int | None = None
+    date: str = ""
+    since: date | None = None
+    until: date | None = None
+    favourite: bool = False
+    board: int | None = None
+    seed: int | None = None
     order: str = NEWEST
     before: Cursor | None = None
     after: Cursor | None = None
     limit: int = PAGE
+    viewer: int = 0
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Search:
+    def from_query(cls, query: Mapping[str, str], viewer: int | None = None) -> Search:
         """Read a query string; whatever makes no sense is left out, so that no address is an error."""
-        number = query.get("imagine_id", "").strip().removeprefix("#")
+        words = query.get("query", "").replace("\0", "").strip()[:400]
         status = query.get("status", "").strip()
-        limit = query.get("limit", "")
+        recent = query.get("date", "").strip()
         return cls(
-            status="" if status == "all" else status[:40],
-            generator=query.get("generator", "").strip()[:200],
-            query=query.get("query", "").replace("\0", "").strip()[:400],
-            member=query.get("member", "").strip()[:150],
-            imagine_id=int(number) if re.fullmatch(r"[0-9]{1,18}", number) else None,
-            order=OLDEST if query.get("order", "").upper() == OLDEST else NEWEST,
+            status="" if status == "all" else status.replace("\0", "")[:40],
+            generator=query.get("generator", "").replace("\0", "").strip()[:200],
+            query=words,
+            member=query.get("member", "").replace("\0", "").strip()[:150],
+            imagine_id=_whole(query.get("imagine_id", "").strip().removeprefix("#")),
+            date=recent if recent in RECENT else "",
+            since=_day(query.get("from", "")),
+            until=_day(query.get("to", "")),
+            favourite=query.get("favourite", "") == "1",
+            board=_whole(query.get("board", "").strip()),
+            seed=_whole(query.get("seed", "").strip()),
+            order=_order(query.get("order", ""), words),
             before=Cursor.read(query.get("before", "")),
             after=Cursor.read(query.get("after", "")),
-            limit=min(max(int(limit), 1), PAGE_AT_MOST) if re.fullmatch(r"[0-9]{1,4}", limit) else PAGE,
+            limit=min(
+                max(_whole(query.get("limit", "")) or (1 if query.get("limit") == "0" else PAGE), 1),
+                PAGE_AT_MOST,
+            ),
+            viewer=viewer or 0,
         )
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything but order and place is asked for."""
-        return any((self.status, self.generator, self.query, self.member, self.imagine_id))
+        return self.with_(order=NEWEST, limit=PAGE) != Search(viewer=self.viewer)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether only some days are asked for."""
+        return bool(self.date or self.since or self.until)
 
     def with_(self, **changes: object) -> Search:
         """The same search with other filters, from its first page on."""
-        return replace(self, **{"before": None, "after": None, **changes})  # type: ignore[arg-type]  # checked by callers
+        changed = replace(self, **{"before": None, "after": None, **changes})  # type: ignore[arg-type]  # checked by callers
+        if changed.order == RELEVANCE and not changed.query:
+            return replace(changed, order=NEWEST)
+        return changed
 
     def url_query(self) -> str:
         """The query string that `from_query` reads back, without what is the default."""
@@ -107,82 +111,79 @@ class Search:
             "query": self.query,
             "member": self.member,
             "imagine_id": self.imagine_id,
+            "date": self.date,
+            "from": self.since,
+            "to": self.until,
+            "favourite": "1" if self.favourite else "",
+            "board": self.board,
+            "seed": self.seed,
             "order": self.order if self.order != NEWEST else "",
             "before": self.before,
             "after": self.after,
             "limit": self.limit if self.limit != PAGE else "",
         }
-        return urlencode({name: str(value) for name, value in values.items() if value})
+        return urlencode({name: str(value) for name, value in values.items() if value not in (None, "")})
+
+    @cached_property
+    def terms(self) -> terms.Terms:
+        """The words that were typed, taken apart."""
+        return terms.read(self.query)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The states asked for; none for all of them."""
+        return tuple(GROUPS.get(self.status, (self.status,))) if self.status else ()
+
+    @cached_property
+    def span(self) -> tuple[int | None, int | None]:
+        """The places of the days asked for, as the viewer's clock has them: from the first, up to the second."""
+        since, until = self.since, self.until
+        if self.date and not (since or until):
+            since = timezone.localdate() - timedelta(days=RECENT[self.date] - 1)
+        low = place_of(midnight(since)) if since else None
+        high = place_of(midnight(until + timedelta(days=1))) if until else None
+        return low, high
 
     def rows(self) -> QuerySet[Imagine]:
         """Everything that matches, in no order."""
-        rows = Imagine.objects.visible()
-        if self.status:
-            rows = rows.filter(status__in=GROUPS.get(self.status, (self.status,)))
-        if self.generator:
-            rows = rows.filter(generator=self.generator)
-        if self.member == ELSEWHERE:
-            rows = rows.filter(member=None)
-        elif self.member:
-            rows = rows.filter(member__username=self.member)
-        if self.imagine_id is not None:
-            rows = rows.filter(_has_number(self.imagine_id))
-        for word in self.query.split():
-            rows = rows.filter(_has_word(word))
-        return rows
+        sql, params = finding.matching(self)
+        return Imagine.objects.visible().filter(pk__in=RawSQL(sql, params))  # noqa: S611 (values are params)
 
     def page(self) -> Page:
         """One page by its key: as quick at the millionth row as at the first."""
-        backwards = self.after is None and self.before is not None
-        descending = (self.order == NEWEST) is not backwards
-        rows = self.rows().select_related("member", "cancelled_by")
-        edge = self.before if backwards else self.after
-        if edge:
-            rows = rows.filter(_past(edge, descending=descending))
-        rows = rows.order_by("-created_at", "-pk") if descending else rows.order_by("created_at", "pk")
-        found = list(rows[: self.limit + 1])
-        more, found = len(found) > self.limit, found[: self.limit]
-        if backwards:
-            found.reverse()
-        first, last = (Cursor.of(found[0]), Cursor.of(found[-1])) if found else (None, None)
-        return Page(
-            imagines=found,
-            newer=first if (more if backwards else edge is not None) else None,
-            older=last if (edge is not None if backwards else more) else None,
-        )
+        return finding.page(self)
+
+    def count(self, cap: int | None = None) -> counting.Number:
+        """How many match; exact where it is known without looking, else looked at up to `cap`."""
+        return counting.count(self, cap)
 
     def newer_than(self, place: Cursor) -> int:
-        """How many matching rows were asked for after this place; old rows read late do not count."""
-        return self.rows().filter(_past(place, descending=False)).count()
+        """How many matching rows were asked for after this place, up to the cap; old ones read late are not new."""
+        return counting.newer(self, place)
 
 
-def _past(edge: Cursor, *, descending: bool) -> Q:
-    # The first comparison lets the index be entered at the place; a bare OR makes SQLite read from the top.
-    if descending:
-        tie = Q(created_at__lt=edge.created_at) | Q(pk__lt=edge.pk)
-        return Q(created_at__lte=edge.created_at) & tie
-    tie = Q(created_at__gt=edge.created_at) | Q(pk__gt=edge.pk)
-    return Q(created_at__gte=edge.created_at) & tie
+def midnight(day: date) -> datetime:
+    """When a day begins where the viewer is."""
+    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-def _has_number(number: int) -> Q:
-    # People paste both our number and Blockade's.
-    return Q(pk=number) | Q(blockade_id=number)
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
-def _has_word(word: str) -> Q:
-    if re.fullmatch(r"#[0-9]{1,18}", word):
-        return _has_number(int(word[1:]))
-    return Q(prompt__icontains=word) | Q(title__icontains=word)
+def _day(text: str) -> date | None:
+    try:
+        day = (
+            date.fromisoformat(text.strip())
+            if re.fullmatch(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", text)
+            else None
+        )
+    except ValueError:
+        return None
+    # The very first and last days have no midnight in every zone.
+    return day if day and 1 < day.year < 9999 else None
 
 
-def counts_by_status(search: Search) -> dict[str, int]:
-    """How many rows each status has under the other filters."""
-    rows = search.with_(status="").rows()
-    return dict(rows.values_list("status").annotate(Count("pk")).order_by())
-
-
-def makers() -> list[Member]:
-    """Everybody who has made something, by name."""
-    with_imagines = Imagine.objects.visible().filter(member__isnull=False).values("member").distinct()
-    return sorted(Member.objects.filter(pk__in=with_imagines), key=lambda member: member.display_name.lower())
+def _order(text: str, words: str) -> str:
+    found = next((order for order in ORDERS if order.lower() == text.strip().lower()), NEWEST)
+    return found if words or found != RELEVANCE else NEWEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from itertools import groupby
 from typing import Any
@@ -31,7 +31,7 @@ SHAPES = ("card", "tile", "row", "detail")
 # A page shows at most this many cards that still change; a longer list of ids is nobody's page.
 IDS_AT_MOST = 200
 # The place before any row, for a list that is still empty.
-NEVER = search.Cursor(datetime(1970, 1, 1, tzinfo=UTC), 0)
+NEVER = search.Cursor(0)
 # Statuses as the counts line names them; the words of one group are one link.
 COUNTS = (
     ("All", ""),
@@ -58,7 +58,7 @@ class Link:
 @allowed(*ROLES)
 def history(request: HttpRequest) -> HttpResponse:
     """One page of what the team made, filtered and ordered by the address alone."""
-    asked = Search.from_query(request.GET)
+    asked = Search.from_query(request.GET, viewer=request.user.pk)
     page = asked.page()
     dressed = dress(page.imagines, request)
     counts = _counts(asked)
@@ -114,7 +114,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     rows = Imagine.objects.select_related("member", "cancelled_by", "parent")
     moved = rows.filter(pk__in=_ids(request), revision__gt=seen)
     newest = search.Cursor.read(request.GET.get("newest", ""))
-    asked = Search.from_query(request.GET)
+    asked = Search.from_query(request.GET, viewer=request.user.pk)
     context = {
         "imagines": dress(moved, request),
         "shape": shape if shape in SHAPES else "card",
@@ -146,7 +146,7 @@ def _words() -> set[str]:
 
 
 def _counts(asked: Search) -> list[Link]:
-    by_status = search.counts_by_status(asked)
+    by_status = search.figures(asked).by_status or {}
     links = []
     for label, word in COUNTS:
         members = search.GROUPS.get(word, (word,)) if word else tuple(by_status)
@@ -180,7 +180,7 @@ def _generator_choices(asked: Search) -> list[Link]:
 
 
 def _member_choices(asked: Search) -> list[Link]:
-    known = [(member.username, member.display_name) for member in search.makers()]
+    known = list(search.members().values())
     return _choices(asked, "member", "Everybody", [*known, (search.ELSEWHERE, "Made elsewhere")])
 
 

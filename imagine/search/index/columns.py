@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-# A place is milliseconds' thousandths since the year 2000 and the last ten bits of our number. 53 bits last
+from datetime import UTC, datetime, timedelta
+
+# A place is the microseconds since the year 2000, and then the last ten bits of our number. 53 bits last
 # until 2285; a date before or after counts as the first or last moment, since upstream's may be any.
 EPOCH = 946_684_800_000_000
+_ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)
 MOMENTS_AT_MOST = 2**53 - 1
 STEP = 1024
 DAY = 86_400_000_000 * STEP
@@ -55,3 +58,9 @@ def values(row: str, *, place: str, micros: str, params: str) -> str:
         imagine_fold({row}.prompt) || '{BETWEEN}' || imagine_fold({row}.title),
         imagine_left_out({params})
     """
+
+
+def place_of(moment: datetime, number: int = 0) -> int:
+    """The place of a moment, and of the row with that number at it; the triggers have it from `place`."""
+    micros = (moment - _ORIGIN) // timedelta(microseconds=1)
+    return min(max(micros, 0), MOMENTS_AT_MOST) * STEP + number % STEP

@@ -1,0 +1,226 @@
+"""How many there are, without counting them.
+
+Of states, generators, makers and days the database keeps running counts, so that figures are sums of a few
+cells. Where words, stars, boards or seeds are asked for it is looked, but only up to a cap: "1,000+".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from . import matching
+from .conditions import Where, days, facets, maker, sets, words
+from .index.columns import DAY, EVER
+
+if TYPE_CHECKING:
+    from .asked import Search
+    from .finding import Cursor
+
+CAP = 1_000
+Cell = tuple[str, str, int, int]
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many; with `is_more` at least so many."""
+
+    value: int
+    is_more: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands around a list. Each count is under all other filters; None where it was not looked so far.
+
+    `newest` is the place of the newest imagine of all, `by_day` follows the days that were asked about.
+    """
+
+    total: Number
+    by_status: Counter[str] | None
+    by_generator: Counter[str] | None
+    by_maker: Counter[int] | None
+    newest: int = 0
+    by_day: list[int | None] = field(default_factory=list)
+
+
+def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
+    """All figures of a page in one question, or two where words are asked for; `spans` are days as places."""
+    parts = [_newest(), *(_span(asked, *span) for span in spans if not _is_looked_for(asked))]
+    parts.append(_sample(asked) if _is_looked_for(asked) else _cells(asked))
+    cells, newest, by_day = _answered(parts)
+    day_counts: list[int | None] = [by_day.get(low, 0) for low, _ in spans]
+    if not _is_looked_for(asked):
+        return _sorted(asked, cells, newest, day_counts)
+    if sum(cell[3] for cell in cells) > CAP:
+        return Figures(count(asked), None, None, None, newest, [None] * len(spans))
+    return _sorted(asked, cells, newest, [None] * len(spans))
+
+
+def counts_by_status(asked: Search) -> Counter[str]:
+    """How many rows each state has under the other filters; of very many that words find, none is told."""
+    return figures(asked).by_status or Counter()
+
+
+def count(asked: Search, cap: int | None = None) -> Number:
+    """How many match, exact where running counts know it, else up to `cap`, which is CAP."""
+    cap = CAP if cap is None else cap
+    if asked.terms.is_void:
+        return Number(0)
+    if not _is_looked_for(asked):
+        cells, _, _ = _answered([_cells(asked)])
+        return _sorted(asked, cells, 0, []).total
+    where = facets(asked) + _looked_for(asked)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}) AS some"
+    params = where.params
+    if _is_along(asked):
+        sql, params = _along(asked, "1", cap + 1, with_facets=True)
+        sql = f"SELECT count(*) FROM ({sql}) AS some"
+    found = matching.fetched(sql, params)[0][0]
+    return Number(min(found, cap), is_more=found > cap)
+
+
+def newer(asked: Search, place: Cursor) -> int:
+    """How many matching rows lie after a place, at most CAP; there are few, so they are looked at one by one."""
+    if asked.terms.is_void:
+        return 0
+    where = Where().add("s.place > %s", place.place) + facets(asked) + sets(asked) + words(asked.terms)
+    by = " INDEXED BY found_by_place" if connection.vendor == "sqlite" else ""
+    source = f"SELECT 1 FROM imagine_searchrow s{by} WHERE {where} LIMIT {CAP}"
+    found: int = matching.fetched(f"SELECT count(*) FROM ({source}) AS some", where.params)[0][0]
+    return found
+
+
+def _is_looked_for(asked: Search) -> bool:
+    return bool(asked.query or sets(asked).parts)
+
+
+def _is_along(asked: Search) -> bool:
+    return connection.vendor == "sqlite" and bool(asked.terms.wanted) and not sets(asked).parts
+
+
+def _looked_for(asked: Search) -> Where:
+    picked = sets(asked)
+    if picked.parts or not asked.terms.wanted:
+        return picked + words(asked.terms)
+    return matching.indexed(asked.terms)
+
+
+def _along(asked: Search, columns: str, limit: int, *, with_facets: bool) -> tuple[str, list[Any]]:
+    """The first matches of SQLite's own index of words, in its own order."""
+    expression = matching.expression(asked.terms, asked if with_facets else None)
+    where = Where().add("w.imagine_words MATCH %s", expression)
+    low, high = asked.span
+    for bound, sign in ((low, ">="), (high, "<")):
+        if bound is not None:
+            where.add(f"w.rowid {sign} %s", bound)
+    joined = ""
+    if columns != "1" or asked.terms.not_numbers:
+        joined = " CROSS JOIN imagine_searchrow s INDEXED BY found_by_place ON s.place = w.rowid"
+        where += words(matching.Terms(not_numbers=asked.terms.not_numbers))
+    return f"SELECT {columns} FROM imagine_words w{joined} WHERE {where} LIMIT {limit}", where.params
+
+
+# Every part of the one question has six columns: what it is, which, state, generator, maker, number.
+def _newest() -> tuple[str, list[Any]]:
+    return "SELECT 'newest', 0, '', '', 0, (SELECT max(place) FROM imagine_searchrow)", []
+
+
+def _span(asked: Search, low: int, high: int) -> tuple[str, list[Any]]:
+    where = facets(asked).add("s.place >= %s", low).add("s.place < %s", high)
+    return (
+        f"SELECT 'day', %s, '', '', 0, count(*) FROM imagine_searchrow s WHERE {where}",
+        [low, *where.params],
+    )
+
+
+def _sample(asked: Search) -> tuple[str, list[Any]]:
+    """The first matches, whatever their state, generator and maker."""
+    columns = "'cell', 0, s.status, s.generator, s.maker, 1"
+    if _is_along(asked):
+        sql, params = _along(asked, columns, CAP + 1, with_facets=False)
+    else:
+        where = days(asked) + _looked_for(asked)
+        sql = f"SELECT {columns} FROM imagine_searchrow s WHERE {where} LIMIT {CAP + 1}"
+        params = where.params
+    return f"SELECT * FROM ({sql}) AS sample", params
+
+
+def _cells(asked: Search) -> tuple[str, list[Any]]:
+    """Running counts: of all days, or of the whole days asked for, with the two broken ones looked at."""
+    if not asked.is_dated:
+        return (
+            "SELECT 'cell', 0, status, generator, maker, number FROM imagine_searchcount"
+            f" WHERE day = {EVER} AND number > 0",
+            [],
+        )
+    low, high = asked.span
+    first = 0 if low is None else -(-low // DAY)
+    last = None if high is None else high // DAY
+    if low is not None and last is not None and last <= first:
+        return _looked_at(low, high)
+    parts = [_whole_days(first, last)]
+    if low is not None and low % DAY:
+        parts.append(_looked_at(low, first * DAY))
+    if high is not None and last is not None and high % DAY:
+        parts.append(_looked_at(last * DAY, high))
+    return " UNION ALL ".join(sql for sql, _ in parts), [value for _, params in parts for value in params]
+
+
+def _whole_days(first: int, last: int | None) -> tuple[str, list[Any]]:
+    until = "" if last is None else " AND day < %s"
+    return (
+        "SELECT 'cell', 0, status, generator, maker, sum(number) FROM imagine_searchcount"
+        f" WHERE day >= %s{until} GROUP BY status, generator, maker",
+        [first] if last is None else [first, last],
+    )
+
+
+def _looked_at(low: int, high: int | None) -> tuple[str, list[Any]]:
+    until = "" if high is None else " AND place < %s"
+    return (
+        "SELECT 'cell', 0, status, generator, maker, count(*) FROM imagine_searchrow"
+        f" WHERE place >= %s{until} GROUP BY status, generator, maker",
+        [low] if high is None else [low, high],
+    )
+
+
+def _answered(parts: list[tuple[str, list[Any]]]) -> tuple[list[Cell], int, dict[int, int]]:
+    sql = " UNION ALL ".join(sql for sql, _ in parts)
+    cells: list[Cell] = []
+    newest, by_low = 0, {}
+    for kind, low, *cell in matching.fetched(sql, [value for _, params in parts for value in params]):
+        if kind == "newest":
+            newest = cell[-1] or 0
+        elif kind == "day":
+            by_low[low] = cell[-1]
+        else:
+            cells.append((cell[0], cell[1], cell[2], int(cell[3])))
+    return cells, newest, by_low
+
+
+def _sorted(asked: Search, cells: list[Cell], newest: int, by_day: list[int | None]) -> Figures:
+    by_status: Counter[str] = Counter()
+    by_generator: Counter[str] = Counter()
+    by_maker: Counter[int] = Counter()
+    total = 0
+    wanted_maker = maker(asked.member) if asked.member else None
+    for status, generator, made_by, number in cells:
+        fits = (
+            not asked.statuses or status in asked.statuses,
+            not asked.generator or generator == asked.generator,
+            wanted_maker is None or made_by == wanted_maker,
+        )
+        if fits[1] and fits[2]:
+            by_status[status] += number
+        if fits[0] and fits[2]:
+            by_generator[generator] += number
+        if fits[0] and fits[1]:
+            by_maker[made_by] += number
+        if all(fits):
+            total += number
+    return Figures(Number(total), by_status, by_generator, by_maker, newest, by_day)

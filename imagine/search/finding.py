@@ -1,0 +1,234 @@
+"""Pages by key. SQL by hand, because each must be read in the one way that costs the same at any size.
+
+Three ways there are, and `_rows` chooses:
+
+    along    the index in the order of the list, as far as the page is long
+    words    along the words' own index, which on SQLite is in the order of the list as well
+    gather   everything that matches, sorted: for what picks few
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from imagine.models import Imagine, Status
+
+from . import matching as text
+from .conditions import RANKS, Where, facets, rank, sets, words
+from .index.columns import place_of
+
+if TYPE_CHECKING:
+    from .asked import Search
+
+# Rows that are looked at one by one before the words' index is asked: what is common is among them.
+NEAR = 2_000
+# The most that a place or a duration can be.
+_LARGEST = 2**63 - 1
+
+Key = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place between two rows: where the row it stands at is, and how it ranks where that comes first."""
+
+    place: int
+    rank: int = 0
+
+    @classmethod
+    def of(cls, imagine: Imagine) -> Cursor:
+        """The place of a row in time."""
+        return cls(place_of(imagine.created_at, imagine.pk))
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """Read what `str()` wrote; None for anything else, which then means the first page."""
+        match = re.fullmatch(r"(?:(-?\d{1,18})\.)?(\d{1,19})", text, re.ASCII)
+        if not match or int(match[2]) > _LARGEST:
+            return None
+        return cls(int(match[2]), int(match[1] or 0))
+
+    def __str__(self) -> str:
+        return f"{self.rank}.{self.place}" if self.rank else str(self.place)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in display order, with the cursors of the pages on either side (None at an end)."""
+
+    imagines: list[Imagine]
+    newer: Cursor | None
+    older: Cursor | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted, in SQL. `ranked` is the column that comes before the place, if one does."""
+
+    ranked: bool
+    descending: bool
+
+    def by(self, loosely: bool = False) -> str:
+        """ORDER BY; loosely so that no index offers itself for it."""
+        way = "DESC" if self.descending else "ASC"
+        return ", ".join(f"{name} {way}" for name in self._columns(loosely))
+
+    def past(self, edge: Cursor | None, loosely: bool = False) -> Where:
+        """What lies behind the edge."""
+        if edge is None:
+            return Where()
+        sign = "<" if self.descending else ">"
+        *ranked, place = self._columns(loosely)
+        if not ranked:
+            return Where().add(f"{place} {sign} %s", edge.place)
+        # The first comparison lets the index be entered at the place; a bare OR is read from the top.
+        tie = f"({ranked[0]} {sign} %s OR {place} {sign} %s)"
+        return Where().add(f"{ranked[0]} {sign}= %s AND {tie}", edge.rank, edge.rank, edge.place)
+
+    def _columns(self, loosely: bool) -> list[str]:
+        names = ["s.taken", "s.place"] if self.ranked else ["s.place"]
+        return [f"({name} + 0)" for name in names] if loosely else names
+
+
+def page(asked: Search) -> Page:
+    """One page of what is asked for."""
+    backwards = asked.after is None and asked.before is not None
+    edge = asked.before if backwards else asked.after
+    keys = _keys(asked, edge, backwards=backwards, limit=asked.limit + 1)
+    more, keys = len(keys) > asked.limit, keys[: asked.limit]
+    if backwards:
+        keys.reverse()
+    first, last = (_cursor(asked, keys[0]), _cursor(asked, keys[-1])) if keys else (None, None)
+    return Page(
+        imagines=_imagines([key[0] for key in keys]),
+        newer=first if (more if backwards else edge is not None) else None,
+        older=last if (edge is not None if backwards else more) else None,
+    )
+
+
+def matching(asked: Search) -> tuple[str, list[Any]]:
+    """SQL of the numbers of all that matches."""
+    where = facets(asked) + sets(asked) + _text(asked)
+    return f"SELECT s.imagine_id FROM imagine_searchrow s WHERE {where}", where.params
+
+
+def _text(asked: Search) -> Where:
+    return text.indexed(asked.terms) if asked.terms.wanted else words(asked.terms)
+
+
+def _imagines(numbers: list[int]) -> list[Imagine]:
+    if not numbers:
+        return []
+    found = Imagine.objects.select_related("member", "cancelled_by").in_bulk(numbers)
+    # A row may have gone between the two questions.
+    return [found[number] for number in numbers if number in found]
+
+
+def _cursor(asked: Search, key: Key) -> Cursor:
+    from .asked import LONGEST, RELEVANCE
+
+    _, place, first = key
+    return Cursor(place, first if asked.order in (LONGEST, RELEVANCE) else 0)
+
+
+def _keys(asked: Search, edge: Cursor | None, *, backwards: bool, limit: int) -> list[Key]:
+    """Number, place and rank of the next rows, in the direction that is walked."""
+    from .asked import LONGEST, OLDEST, RELEVANCE
+
+    if asked.terms.is_void:
+        return []
+    order = Order(ranked=asked.order == LONGEST, descending=(asked.order != OLDEST) is not backwards)
+    if asked.order != RELEVANCE or not asked.terms.wanted:
+        return _rows(asked, order, edge, Where(), limit)
+    found: list[Key] = []
+    for number in reversed(RANKS) if backwards else RANKS:
+        if edge and edge.rank and (number > edge.rank if backwards else number < edge.rank):
+            continue
+        inside = edge if edge and edge.rank == number else None
+        wanted = limit - len(found)
+        ranked = _rows(asked, order, inside, rank(asked.terms, number), wanted, rank_number=number)
+        found += [(pk, place, number) for pk, place, _ in ranked]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _rows(
+    asked: Search, order: Order, edge: Cursor | None, ranked: Where, limit: int, rank_number: int = 0
+) -> list[Key]:
+    picked = sets(asked)
+    if picked.parts:
+        return _gathered(asked, order, edge, picked + words(asked.terms) + ranked, limit)
+    if asked.terms.wanted and connection.vendor == "sqlite" and not order.ranked:
+        return text.along(asked, order, edge, limit, rank_number)
+    if asked.terms.has_text or asked.terms.not_numbers or (order.ranked and facets(asked).parts):
+        near = _near(asked, order, edge, words(asked.terms) + ranked, limit)
+        if len(near) >= limit:
+            return near
+        return _gathered(asked, order, edge, _text(asked) + words(asked.terms) + ranked, limit)
+    return _along(asked, order, edge, limit)
+
+
+def _along(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[Key]:
+    """Walk the index that has the filters first and then the order; several states are walked side by side."""
+    parts, params = [], []
+    for status in asked.statuses or (None,):
+        where = facets(asked, status) + order.past(edge)
+        parts.append(
+            f"SELECT s.imagine_id, s.place, s.taken FROM imagine_searchrow s {_indexed_by(asked, order)}"
+            f" WHERE {where} ORDER BY {order.by()} LIMIT {limit}"
+        )
+        params += where.params
+    if len(parts) == 1:
+        return _ask(parts[0], params)
+    together = " UNION ALL ".join(f"SELECT * FROM ({part}) AS s{n}" for n, part in enumerate(parts))
+    by = order.by()
+    return _ask(f"SELECT * FROM ({together}) AS s ORDER BY {by} LIMIT {limit}", params)
+
+
+def _near(asked: Search, order: Order, edge: Cursor | None, rest: Where, limit: int) -> list[Key]:
+    """What there is among the next rows of the list as the filters alone would have it.
+
+    The inner question is in order, and the outer one takes its rows as they come: a second ORDER BY would
+    have SQLite read all of them.
+    """
+    inside = (Where() if order.ranked else facets(asked)) + order.past(edge)
+    outside = rest + (facets(asked) if order.ranked else Where())
+    source = (
+        f"SELECT * FROM imagine_searchrow s {_indexed_by(asked, order)} WHERE {inside}"
+        f" ORDER BY {order.by()} LIMIT {NEAR}"
+    )
+    sql = f"SELECT s.imagine_id, s.place, s.taken FROM ({source}) AS s WHERE {outside} LIMIT {limit}"
+    return _ask(sql, inside.params + outside.params)
+
+
+def _gathered(asked: Search, order: Order, edge: Cursor | None, where: Where, limit: int) -> list[Key]:
+    where = where + facets(asked) + order.past(edge, loosely=True)
+    sql = (
+        f"SELECT s.imagine_id, s.place, s.taken FROM imagine_searchrow s WHERE {where}"
+        f" ORDER BY {order.by(loosely=True)} LIMIT {limit}"
+    )
+    return _ask(sql, where.params)
+
+
+def _indexed_by(asked: Search, order: Order) -> str:
+    """SQLite knows nothing of how many rows there are of a kind, so it is told where to begin."""
+    if connection.vendor != "sqlite":
+        return ""
+    if order.ranked:
+        name = "taken"
+    elif asked.statuses and asked.statuses != (Status.COMPLETE,):
+        name = "status"
+    else:
+        name = "maker" if asked.member else "generator" if asked.generator else "place"
+    return f"INDEXED BY found_by_{name}"
+
+
+def _ask(sql: str, params: list[Any]) -> list[Key]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
