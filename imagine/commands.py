@@ -50,33 +50,6 @@ def cancel(imagine: Imagine, member: Member, reason: str = "") -> str:
     return "asked" if imagine.is_stopping else "too late"
 
 
-def cancel_everything_pending(member: Member, reason: str, *, also_held: bool) -> int:
-    """Stop all that waits at Blockade on this key, other tools' imagines included; returns how many rows."""
-    now = timezone.now()
-    by = {"cancelled_by": member, "cancel_reason": reason, "cancel_requested_at": now}
-    with transaction.atomic():
-        pending = Imagine.objects.at_blockade().filter(status=Status.PENDING, cancel_requested_at=None)
-        hit = changes.change(pending, **by)
-        if also_held:
-            hit += cancel_held(member, reason)
-        Command.objects.create(kind=Command.Kind.CANCEL_ALL, member=member, reason=reason)
-        audit.record(
-            "cancel of everything pending asked", member=member, why=reason, rows=hit, also_held=also_held
-        )
-    return hit
-
-
-def cancel_held(member: Member, reason: str) -> int:
-    """Stop all that waits in our own outbox, which costs nothing; returns how many rows."""
-    now = timezone.now()
-    by = {"cancelled_by": member, "cancel_reason": reason, "cancel_requested_at": now}
-    with transaction.atomic():
-        held = Imagine.objects.filter(status=Status.HELD)
-        hit = changes.change(held, status=Status.ABORT, ended_at=now, **by)
-        audit.record("cancel of everything held", member=member, why=reason, rows=hit)
-    return hit
-
-
 def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
     """Move an imagine to the trash; it is deleted at Blockade after a grace. False when it is on its way."""
     row = Imagine.objects.filter(pk=imagine.pk)
@@ -98,6 +71,10 @@ def claim() -> Command | None:
 
 def carry_out(command: Command) -> None:
     """Do what a claimed command says; never raises for Blockade's sake, a failure is tried again later."""
+    known = _settled_here(command)
+    if known:
+        _done(command, known)
+        return
     try:
         with upstream.watched() as blockade:
             outcome = _do(blockade, command)
@@ -107,18 +84,40 @@ def carry_out(command: Command) -> None:
         log.info("Command %s waits: %s", command.pk, error)
         _later(command, min(RETRY_AFTER * 2 ** min(command.attempts, 10), RETRY_AT_MOST))
     else:
-        Command.objects.filter(pk=command.pk).update(
-            done_at=timezone.now(), lease_until=None, outcome=outcome
-        )
+        _done(command, outcome)
+
+
+def _done(command: Command, outcome: str) -> None:
+    Command.objects.filter(pk=command.pk).update(done_at=timezone.now(), lease_until=None, outcome=outcome)
+    if command.batch and command.imagine_id:
+        # Its line on the page of the batch has changed, even where the imagine itself has not.
+        changes.change(Imagine.objects.filter(pk=command.imagine_id))
 
 
 def _later(command: Command, wait: timedelta) -> None:
     Command.objects.filter(pk=command.pk).update(lease_until=None, due_at=timezone.now() + wait)
 
 
+def _settled_here(command: Command) -> str:
+    """The outcome of a cancel of which Blockade need not be told, "" where it has to be asked."""
+    imagine = command.imagine
+    if imagine is None or command.kind != Command.Kind.CANCEL:
+        return ""
+    by = {"cancelled_by": command.member, "cancel_reason": command.reason}
+    held = Imagine.objects.filter(pk=imagine.pk, status=Status.HELD)
+    if changes.change(held, status=Status.ABORT, ended_at=timezone.now(), **by):
+        return "cancelled"
+    if imagine.gone_at:
+        return "gone"
+    if imagine.ended_at is None:
+        return ""
+    changes.change_one(imagine, cancel_requested_at=None)
+    return "cancelled" if imagine.status == Status.ABORT else "finished first"
+
+
 def _do(blockade: Blockade, command: Command) -> str:
     if command.kind == Command.Kind.CANCEL_ALL:
-        return _cancel_all(blockade)
+        return _cancel_all(blockade, command)
     imagine = command.imagine
     if imagine is None or imagine.blockade_id is None:
         return "nothing to do"
@@ -179,12 +178,17 @@ def _stop_first(blockade: Blockade, blockade_id: int) -> None:
         return
 
 
-def _cancel_all(blockade: Blockade) -> str:
-    """Cancel all that is pending, then look at each row that was meant, by its id."""
-    blockade.cancel_all_pending()
-    meant = Imagine.objects.at_blockade().filter(cancel_requested_at__isnull=False)
-    meant.exclude(commands__in=Command.objects.filter(kind=Command.Kind.CANCEL, done_at=None)).update(
-        reread_at=timezone.now()
-    )
+def _cancel_all(blockade: Blockade, command: Command) -> str:
+    """Cancel all that is pending with one call, unless that would hit one of ours that nobody was told of.
+
+    Then, and for whatever the call did not reach, each row that was meant is cancelled by its own id.
+    """
     mirror.refresh(blockade)
-    return "cancelled"
+    pending = Imagine.objects.at_blockade().filter(status=Status.PENDING, member__isnull=False)
+    is_said = not pending.filter(cancel_requested_at=None).exists()
+    if is_said:
+        blockade.cancel_all_pending()
+        mirror.refresh(blockade)
+    each = Command.objects.filter(batch=command.batch, kind=Command.Kind.CANCEL, done_at=None)
+    each.update(due_at=timezone.now())
+    return "cancelled" if is_said else "one by one"

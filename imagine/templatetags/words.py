@@ -65,8 +65,33 @@ def thousands(value: int) -> str:
 
 
 @register.filter
+def percent(part: float) -> str:
+    """A part of a whole: "52 %"."""
+    return f"{round(100 * part)}{GAP}%"
+
+
+@register.filter
+def soon(seconds: float | None) -> str:
+    """How far off an expected moment is, no finer than it is known: "about 10 s", "1–2 min"; "" for None."""
+    if seconds is None:
+        return ""
+    if seconds < 3:
+        return "a moment"
+    if seconds < 55:
+        step = 5 if seconds < 30 else 10
+        return f"about {max(step, round(seconds / step) * step)}{GAP}s"
+    size, unit = (HOUR, "h") if seconds >= HOUR else (MINUTE, "min")
+    low, high = max(1, int(0.8 * seconds / size)), int(1.25 * seconds / size) + 1
+    return f"{low}–{high}{GAP}{unit}"
+
+
+@register.filter
 def expected(imagine: Any) -> str:
-    """When an open imagine may be ready, as a queue says it; "" where nothing was measured."""
+    """When an open imagine may start or be ready, as a queue says it; "" where nothing was measured."""
+    if imagine.outlook.hold:
+        return "on hold"
+    if imagine.outlook.starts_in is not None:
+        return f"in {soon(imagine.outlook.starts_in)}"
     if imagine.usual is None or imagine.status == Status.UNCONFIRMED:
         return ""
     if imagine.late:

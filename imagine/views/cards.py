@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from imagine import catalogue, favourites
-from imagine.models import Imagine, Status
+from imagine import cancels, catalogue, favourites, lineup
+from imagine.lineup import Outlook
+from imagine.models import Command, Imagine, Status
 from imagine.permissions import may_change, may_create, member_of
 from imagine.timings import Usual, usual
 
@@ -52,6 +54,9 @@ class Dressed:
     may_retry: bool
     can_remix: bool
     stars: Stars
+    outlook: Outlook = field(default_factory=Outlook)
+    # The cancel that is about to leave and that this member may still take back.
+    stopping: Command | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.imagine, name)
@@ -79,6 +84,12 @@ class Dressed:
         return min(BAR_AT_MOST, round(100 * self.seconds / self.usual.p90))
 
     @property
+    def stops_in(self) -> int:
+        """Seconds until the cancel of it leaves and cannot be taken back any more."""
+        left = cancels.leaves_at(self.stopping) - timezone.now() if self.stopping else timedelta()
+        return max(0, ceil(left.total_seconds()))
+
+    @property
     def stopped_words(self) -> str:
         """By whom and when a stopped imagine was cancelled, "" where nobody here did it."""
         if self.imagine.status != Status.ABORT or self.imagine.cancelled_by is None:
@@ -87,42 +98,57 @@ class Dressed:
         return f"by {self.imagine.cancelled_by.display_name}, {when}"
 
 
-def dress(imagines: Iterable[Imagine], request: HttpRequest) -> list[Dressed]:
-    """Add to each row what the pages show; asks the database once for all of them."""
+@dataclass(frozen=True)
+class _Around:
+    """What `dress` learns once for all rows."""
+
+    labels: dict[str, str]
+    outlooks: dict[int, Outlook]
+    stopping: dict[int, Command]
+    now: datetime
+    stars: Stars
+
+
+def dress(
+    imagines: Iterable[Imagine], request: HttpRequest, line: lineup.Lineup | None = None
+) -> list[Dressed]:
+    """Add to each row what the pages show; asks the database once for all of them.
+
+    A page that has read the line already gives it along.
+    """
     rows = list(imagines)
-    labels = {entry.key: entry.label for entry in catalogue.entries()}
-    held = _places_in_outbox() if any(row.status == Status.HELD for row in rows) else {}
-    now, stars = timezone.now(), Stars(request, rows)
-    return [_dressed(row, request, labels, held, now, stars) for row in rows]
+    waiting = [row.pk for row in rows if row.status in (Status.HELD, Status.PENDING) and row.is_active]
+    if waiting and line is None:
+        line = lineup.known(waiting)
+    stopping = [row.pk for row in rows if row.is_stopping]
+    around = _Around(
+        labels={entry.key: entry.label for entry in catalogue.entries()},
+        outlooks=line.outlooks(waiting) if line else {},
+        stopping=cancels.batches_of(stopping) if stopping else {},
+        now=timezone.now(),
+        stars=Stars(request, rows),
+    )
+    return [_dressed(row, request, around) for row in rows]
 
 
-def _places_in_outbox() -> dict[int, int]:
-    held = Imagine.objects.open().filter(status=Status.HELD).order_by("pk").values_list("pk", flat=True)
-    return {pk: place for place, pk in enumerate(held, start=1)}
-
-
-def _dressed(
-    row: Imagine,
-    request: HttpRequest,
-    labels: dict[str, str],
-    held: dict[int, int],
-    now: datetime,
-    stars: Stars,
-) -> Dressed:
+def _dressed(row: Imagine, request: HttpRequest, around: _Around) -> Dressed:
     making_since = row.started_at if row.status in (Status.DISPATCHED, Status.PROCESSING) else None
     may = may_change(request, row)
+    outlook = around.outlooks.get(row.pk, Outlook())
     return Dressed(
         imagine=row,
         who=_who(row, request),
-        generator_label=labels.get(row.generator) or row.generator or "Another tool",
-        place=_place(row, held),
+        generator_label=around.labels.get(row.generator) or row.generator or "Another tool",
+        place=outlook.place,
         usual=usual(row.generator) if row.is_active else None,
-        seconds=max(0, int((now - making_since).total_seconds())) if making_since else None,
+        seconds=max(0, int((around.now - making_since).total_seconds())) if making_since else None,
         may_cancel=may and row.can_be_cancelled and row.cancel_requested_at is None,
         may_delete=may and row.trashed_at is None and row.status != Status.SENDING,
         may_retry=may_create(request) and _can_be_sent_again(row),
-        can_remix=may_create(request) and row.generator in labels,
-        stars=stars,
+        can_remix=may_create(request) and row.generator in around.labels,
+        stars=around.stars,
+        outlook=outlook,
+        stopping=around.stopping.get(row.pk) if may else None,
     )
 
 
@@ -130,13 +156,6 @@ def _who(row: Imagine, request: HttpRequest) -> str:
     if row.member is None:
         return "Elsewhere"
     return YOU if row.member_id == request.user.pk else row.member.display_name
-
-
-def _place(row: Imagine, held: dict[int, int]) -> int | None:
-    if row.status == Status.HELD:
-        return held.get(row.pk)
-    # Blockade says 0 or 1 on rows that are long out of the line.
-    return row.queue_position if row.status == Status.PENDING and row.queue_position else None
 
 
 def _can_be_sent_again(row: Imagine) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from imagine import catalogue, commands, outbox, worker
+from imagine import cancels, catalogue, commands, outbox, worker
 from imagine.changes import current_revision
 from imagine.models import Imagine, Status
 from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_change, may_create, member_of
@@ -75,14 +75,15 @@ def cancel(request: HttpRequest, imagine_id: int) -> HttpResponse:
             "back_url": _back_url(request),
         }
         return render_page(request, "imagine/cancel.html", context)
-    outcome = commands.cancel(row, member, reason)
+    batch = cancels.cancel([row.pk], member, reason)
     worker.wake()
-    words = {
-        "stopped": "Cancelled. It had not been sent, so nothing was charged.",
-        "asked": "Cancelling. The image service is told now.",
-        "too late": "Too late to cancel: it ended first.",
-    }
-    messages.info(request, words[outcome])
+    if cancels.of_batch(batch)[0].done_at:
+        messages.error(request, "Too late to cancel: it ended first, or is being sent this very moment.")
+    else:
+        words = "Cancelled. It had not been sent, so nothing is charged."
+        if row.status != Status.HELD:
+            words = "Cancelling. Nothing leaves for ten seconds."
+        messages.info(request, words, extra_tags=f"undo {reverse('cancels_undo', args=[batch])}")
     return redirect(_back_url(request))
 
 
