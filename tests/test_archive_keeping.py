@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from imagine import archive
 from imagine.archive import disk
-from imagine.models import Service, Status
+from imagine.models import Imagine, Service, Status
 from tests.making import row
 from tests.picture_host import PictureHost, photo
 
@@ -74,7 +74,12 @@ def bucket(settings) -> Storage:
 def test_a_storage_without_paths_will_do(bucket):
     imagine = row()
     archive.keep(imagine, photo(2400, 1200))
+    archive.keep(row(), photo(2400, 1200))
     assert bucket.exists(imagine.picture.name)
+    bucket.delete(imagine.preview.name)
+    Imagine.objects.update(archive_due_at=timezone.now())
+    assert archive.fetch_next()
+    assert bucket.exists(imagine.preview.name)
     assert disk.free() > 0
 
 

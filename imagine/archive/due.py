@@ -89,7 +89,8 @@ def _see_to(imagine: Imagine) -> None:
             _fetch(imagine, partial)
     elif lacks(imagine):
         with imagine.picture.open("rb") as file:
-            keep(imagine, file)
+            # 64 MB at most, and rare; some storages only give files to be read forwards.
+            keep(imagine, file.read())
     else:
         Imagine.objects.filter(pk=imagine.pk).update(archive_due_at=None, archive_attempts=0)
 

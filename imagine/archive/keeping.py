@@ -32,6 +32,7 @@ def keep(imagine: Imagine, content: bytes | File[bytes]) -> None:
     """
     file: File[bytes] = ContentFile(content) if isinstance(content, bytes) else content
     look = look_at(file)
+    file.seek(0)
     digest = _digest(file)
     files = _files(look, digest, file)
     names = {field: _stored(name, content) for field, (name, content) in files.items()}
@@ -112,12 +113,12 @@ def _stored(name: str, content: File[Any]) -> str:
 def _is_same(name: str, content: File[Any]) -> bool:
     if default_storage.size(name) != content.size:
         return False
+    content.seek(0)
     with default_storage.open(name) as stored:
         return _digest(stored) == _digest(content)
 
 
 def _digest(file: File[Any]) -> str:
-    file.seek(0)
     found = hashlib.sha256()
     while chunk := file.read(256 * 1024):
         found.update(chunk)

@@ -10,7 +10,7 @@ from typing import Any
 
 from imagine.models import Imagine
 
-from .told import told
+from .told import told, words_told
 
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -42,7 +42,7 @@ def row_of(imagine: Imagine, *, file: str = "", left_out: str = "") -> Row:
         "blockade_id": imagine.blockade_id,
         "made_by": imagine.member.display_name if imagine.member else "",
         "generator": imagine.generator,
-        "prompt": imagine.prompt,
+        "prompt": words_told(imagine.prompt, imagine),
         "params": told(imagine.params, imagine),
         "width": imagine.picture_width,
         "height": imagine.picture_height,

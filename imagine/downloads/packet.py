@@ -15,7 +15,7 @@ from django.conf import settings
 
 from imagine.models import Imagine
 
-from .told import told
+from .told import told, words_told
 
 SPACES = {
     "x": "adobe:ns:meta/",
@@ -54,7 +54,7 @@ def _packet(imagine: Imagine, params: Mapping[str, object], longest: int | None 
     about.set(_name("rdf:about"), "")
     for name, words in (("dc:description", imagine.prompt), ("dc:title", imagine.title)):
         if words:
-            _in_language(about, name, words[:longest])
+            _in_language(about, name, words_told(words, imagine)[:longest])
     for name, value in {**_facts(imagine), **_sphere(imagine)}.items():
         if value:
             _say(about, name, value)

@@ -39,8 +39,8 @@ class Pieces(io.RawIOBase):
         self._at = 0
         self.size = sum(map(size_of, self._parts))
 
-    def between(self, start: int, end: int) -> Pieces:
-        """The same file, of which only the bytes from `start` up to `end` are there."""
+    def narrow(self, start: int, end: int) -> None:
+        """Leave only the bytes from `start` up to `end` in it, and begin with them."""
         found: list[Part] = []
         at = 0
         for part in self._parts:
@@ -49,7 +49,7 @@ class Pieces(io.RawIOBase):
             if low < high:
                 found.append(_cut(part, low, high))
             at += size
-        return Pieces(self._file, found)
+        self._parts, self.size, self._at = found, end - start, 0
 
     def readable(self) -> bool:
         """Always."""

@@ -12,7 +12,7 @@ from imagine.models import Imagine
 
 NEVER = frozenset({"api_key", "x-api-key", "apikey", "webhook_url"})
 # What is longer is a file in letters.
-LONGEST = 20_000
+LONGEST, A_FILE = 20_000, "(a file)"
 
 
 def told(params: Mapping[str, Any], imagine: Imagine) -> dict[str, Any]:
@@ -20,21 +20,20 @@ def told(params: Mapping[str, Any], imagine: Imagine) -> dict[str, Any]:
     return {key: _clean(value, imagine) for key, value in params.items() if key.lower() not in NEVER}
 
 
+def words_told(text: str, imagine: Imagine) -> str:
+    """A text as it may be read by whoever gets the picture; "" for one with the address of a webhook."""
+    hooks = [imagine.hook, f"{settings.PUBLIC_URL}/hooks/" if settings.PUBLIC_URL else ""]
+    if any(hook and hook in text for hook in hooks):
+        return ""
+    return RedactKey([settings.BLOCKADE_API_KEY, settings.SECRET_KEY]).clean(text)
+
+
 def _clean(value: Any, imagine: Imagine) -> Any:
     if isinstance(value, str):
-        return _clean_text(value, imagine)
+        is_file = len(value) > LONGEST or value.startswith("data:")
+        return A_FILE if is_file else words_told(value, imagine)
     if isinstance(value, Mapping):
         return told(value, imagine)
     if isinstance(value, list):
         return [_clean(item, imagine) for item in value]
     return value
-
-
-def _clean_text(text: str, imagine: Imagine) -> str:
-    if (imagine.hook and imagine.hook in text) or (
-        settings.PUBLIC_URL and f"{settings.PUBLIC_URL}/hooks/" in text
-    ):
-        return ""
-    if len(text) > LONGEST or text.startswith("data:"):
-        return "(a file)"
-    return RedactKey([settings.BLOCKADE_API_KEY, settings.SECRET_KEY]).clean(text)

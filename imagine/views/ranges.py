@@ -43,13 +43,15 @@ def answer(request: HttpRequest | None, file: Pieces, how: Sent) -> HttpResponse
         response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{file.size}"
         return _closed(file, _dressed(response, how, etag))
-    part = file.between(*span) if span else file
+    size = file.size
+    if span:
+        file.narrow(*span)
     is_head = request is not None and request.method == "HEAD"
-    response = _closed(file, HttpResponse()) if is_head else FileResponse(part)
+    response = _closed(file, HttpResponse()) if is_head else FileResponse(file)
     if span:
         response.status_code = 206
-        response["Content-Range"] = f"bytes {span[0]}-{span[1] - 1}/{file.size}"
-    response["Content-Length"] = str(span[1] - span[0] if span else file.size)
+        response["Content-Range"] = f"bytes {span[0]}-{span[1] - 1}/{size}"
+    response["Content-Length"] = str(file.size)
     response["Content-Type"] = how.content_type
     if disposition := content_disposition_header(how.save, how.name):
         response["Content-Disposition"] = disposition

@@ -145,7 +145,7 @@ def test_a_small_picture_is_its_own_preview(client, artist):
 
 def test_the_trash_shows_thumbnails_but_no_pictures(client, kept):
     Imagine.objects.update(trashed_at=timezone.now())
-    assert client.get(f"/imagines/{kept.pk}/thumbnail/small/").status_code == 200
+    assert body(client.get(f"/imagines/{kept.pk}/thumbnail/small/"))[8:12] == b"WEBP"
     assert client.get(f"/imagines/{kept.pk}/picture/").status_code == 404
 
 
