@@ -75,11 +75,11 @@ def count(asked: Search, cap: int | None = None) -> Number:
         cells, _, _ = _answered([_cells(asked)])
         return _sorted(asked, cells, 0, []).total
     where = facets(asked) + _looked_for(asked)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}) AS some"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}) AS matches"
     params = where.params
     if _is_along(asked):
         sql, params = _along(asked, "1", cap + 1, with_facets=True)
-        sql = f"SELECT count(*) FROM ({sql}) AS some"
+        sql = f"SELECT count(*) FROM ({sql}) AS matches"
     found = matching.fetched(sql, params)[0][0]
     return Number(min(found, cap), is_more=found > cap)
 
@@ -91,7 +91,7 @@ def newer(asked: Search, place: Cursor) -> int:
     where = Where().add("s.place > %s", place.place) + facets(asked) + sets(asked) + words(asked.terms)
     by = " INDEXED BY found_by_place" if connection.vendor == "sqlite" else ""
     source = f"SELECT 1 FROM imagine_searchrow s{by} WHERE {where} LIMIT {CAP}"
-    found: int = matching.fetched(f"SELECT count(*) FROM ({source}) AS some", where.params)[0][0]
+    found: int = matching.fetched(f"SELECT count(*) FROM ({source}) AS matches", where.params)[0][0]
     return found
 
 
