@@ -160,7 +160,7 @@ class Search(Input):
     def __init__(self, choices: Iterable[Choice], attrs: dict[str, Any], key: str) -> None:
         choices = tuple(choices)
         self.suggestions, is_whole = suggestions(choices)
-        # Asked for more while one types; see static/imagine/js/prompts.js.
+        # Asked for more while one types; see static/imagine/js/suggest.js.
         super().__init__("text", attrs if is_whole else {**attrs, "data-suggest": key})
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:

@@ -44,6 +44,14 @@ class Picture:
         kept = self.kept
         return kept is not None and kept.size <= SHOWN and kept.content_type in FORMATS.values()
 
+    @property
+    def size(self) -> str:
+        """How large a kept file is, in words."""
+        size = self.kept.size if self.kept else 0
+        if size < kept_files.MEGABYTE:
+            return f"{max(1, round(size / 1024)):,} kB"
+        return f"{size / kept_files.MEGABYTE:,.1f} MB"
+
     def upload(self) -> UploadedFile[Any]:
         """Our copy, as if it had been chosen in the browser."""
         opened = self.file.open("rb")

@@ -13,6 +13,7 @@ import "./js/check.js";
 import "./js/takes.js";
 import "./js/draft.js";
 import "./js/prompts.js";
+import "./js/suggest.js";
 import "./js/upload.js";
 import "./js/keys.js";
 import "./js/back.js";

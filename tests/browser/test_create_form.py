@@ -10,6 +10,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import Page, expect
 
 from imagine.models import Draft, Imagine, Member
+from imagine.worker import Worker
 from tests.browser.steps import prompt_of
 from tests.browser_fixtures import OpenPage, session_cookie
 from tests.making import row
@@ -207,14 +208,61 @@ def test_a_chosen_picture_is_shown_and_survives_an_error(
     page.locator(".more summary").first.click()
     upload = page.locator("[data-upload] input[type=file]").first
     upload.set_input_files(picture)
-    expect(page.locator(".preview").first).to_be_visible()
-    expect(page.locator("[data-chosen]").first).to_contain_text("sketch.png")
+    expect(page.locator(".stands-in img")).to_be_visible()
     page.locator("#send").click()
     page.locator("#id_p-prompt-error").wait_for()
-    assert page.locator("[data-upload] input[type=file]").first.evaluate("input => input.files[0].name") == (
-        "sketch.png"
-    )
-    expect(page.locator(".preview").first).to_be_visible()
+    expect(page.locator(".stands-in")).to_contain_text("sketch.png")
+    expect(page.locator(".stands-in img")).to_be_visible()
+    page.reload()
+    expect(page.locator(".stands-in")).to_contain_text("sketch.png")
+
+
+def test_a_chosen_picture_is_handed_over_at_once_and_a_wrong_one_told(
+    open_page: OpenPage, artist: Member, generator: str, tmp_path: Path
+) -> None:
+    picture, notes = tmp_path / "sketch.png", tmp_path / "notes.png"
+    Pillow.new("RGB", (64, 32), "teal").save(picture)
+    notes.write_text("words")
+    page = open_page(artist)
+    page.goto("/create/workshop/")
+    page.locator(".more summary").first.click()
+    upload = page.locator("[data-upload] input[type=file]").first
+    upload.set_input_files(picture)
+    expect(page.locator(".stands-in input")).to_be_checked()
+    upload.set_input_files(notes)
+    expect(page.locator(".stands-in input")).not_to_be_checked()
+    expect(page.locator(".why")).to_contain_text("This is no picture we can read.")
+    expect(page.locator("#send")).to_have_attribute("aria-disabled", "true")
+    page.locator(".stands-in input").check()
+    expect(page.locator("#send")).not_to_have_attribute("aria-disabled", "true")
+    prompt_of(page).fill("With the sketch")
+    page.locator("#send").click()
+    expect(page.locator(".card")).to_have_count(1)
+    assert Imagine.objects.get().attachments.get().name == "sketch.png"
+
+
+def test_a_closed_more_tells_what_was_changed_in_it(form: Page) -> None:
+    form.goto("/create/workshop/")
+    more = form.locator("#more-words")
+    expect(more).to_have_text("23 settings")
+    form.locator(".more summary").first.click()
+    expect(more).to_be_hidden()
+    form.get_by_label("Northern lights").check()
+    form.locator(".more summary").first.click()
+    expect(more).to_have_text("Northern lights")
+    form.reload()
+    expect(more).to_have_text("Northern lights")
+
+
+def test_the_counts_beside_the_form_follow_what_is_sent_and_made(form: Page, worker: Worker) -> None:
+    made, moving = form.locator("#count-all"), form.locator("#count-open")
+    expect(made).to_have_text("0")
+    prompt_of(form).fill("Counted")
+    form.locator("#send").click()
+    expect(made).to_have_text("1")
+    expect(moving).to_have_text("1")
+    expect(form.locator(".card")).to_have_attribute("data-status", "complete")
+    expect(moving).to_have_text("0")
 
 
 def test_the_keys_are_listed_under_a_question_mark(form: Page) -> None:

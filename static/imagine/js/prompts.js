@@ -45,16 +45,3 @@ document.addEventListener("toggle", (event) => {
   if (event.target.id !== "presets" || event.newState !== "closed") return;
   event.target.querySelector("[name='preset_name']").value = "";
 }, { capture: true });
-
-/* Endless choices: a list that holds the first of them asks for more as one types. */
-let timer;
-document.addEventListener("input", (event) => {
-  const { suggest } = event.target.dataset;
-  if (!suggest) return;
-  clearTimeout(timer);
-  timer = setTimeout(async () => {
-    const query = new URLSearchParams({ param: suggest, words: event.target.value });
-    const answer = await fetch(`${new URL(event.target.form.action).pathname}suggest/?${query}`);
-    if (answer.ok) event.target.list.innerHTML = await answer.text();
-  }, 150);
-});

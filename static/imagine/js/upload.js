@@ -79,6 +79,16 @@ document.addEventListener("change", (event) => {
   keep(event.target);
 });
 
+// Ticked again, the one from before takes its place back.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".stands-in input:checked")) return;
+  const input = event.target.closest(".field").querySelector("input[type='file']");
+  if (!input.files.length) return;
+  input.value = "";
+  show(input.closest("[data-upload]"), null);
+  complain(input, "");
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "desk") chosen = new Map([...inputs()].map((input) => [input.name, input.files]));
 });
