@@ -32,6 +32,7 @@ class ServiceWords:
     as_of: datetime | None
     problem: str
     is_sandbox: bool
+    disk_full_since: datetime | None
     backfill: str | None
 
 
@@ -45,6 +46,7 @@ def service_words() -> ServiceWords:
         as_of=known.refreshed_at or known.last_answer_at,
         problem=known.problem,
         is_sandbox=settings.IMAGINE_SANDBOX,
+        disk_full_since=known.disk_full_since,
         backfill=f"Reading the history, {known.backfill_rows:,} so far" if reading else None,
     )
 
