@@ -55,7 +55,6 @@ def results(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     lines = _lines(batch)
     shown = [_result(line, line.imagine, request) for line in lines if line.imagine]
     first = lines[0]
-    open_ = [line for line in lines if line.done_at is None]
     context = {
         "batch": batch,
         "results": shown,
@@ -66,8 +65,8 @@ def results(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
         "account_open": first.kind == Command.Kind.CANCEL_ALL and first.done_at is None,
         "counts": _counted_outcomes(shown),
         "open_count": sum(1 for result in shown if result.is_open),
-        "leaves_at": cancels.leaves_at(first) if any(line.attempts == 0 for line in open_) else None,
-        "may_undo": _may_undo(request, lines) and any(line.attempts == 0 for line in open_),
+        "leaves_at": cancels.leaves_at(first),
+        "may_undo": _may_undo(request, lines) and any(cancels.can_take_back(line) for line in lines),
         "seen": current_revision(),
     }
     return private(render_part(request, "imagine/cancels.html", context, part="results"))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from imagine import catalogue, drafts, forms, outbox, presets, upstream, worker
+from imagine import catalogue, drafts, forms, limits, outbox, presets, upstream, worker
 from imagine.models import Imagine
 from imagine.permissions import (
     ADMIN,
@@ -151,6 +151,9 @@ def _submit(request: HttpRequest, entry: catalogue.Entry) -> HttpResponse:
         words = f"This form was sent before and made #{reused.imagine.pk}. Send again for a new one."
         form.add_error(None, words)
         return page(request, entry, **context | {"intent": uuid.uuid4()})
+    except limits.Full as full:
+        form.add_error(None, full.for_people)
+        return page(request, entry, **context)
     worker.wake()
     spent.remember(request, entry, intent, outbox.digests(form.files_for_blockade()))
     return _sent(request, entry, rows, is_new=is_new)
