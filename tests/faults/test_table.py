@@ -1,31 +1,45 @@
-"""Every fault that the sandbox can order has a defined end at every endpoint the studio uses."""
+"""Every fault that the sandbox can order has a defined end wherever the studio talks to Blockade."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import cycle
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
-from imagine import commands, mirror, outbox, upstream, worker
+from imagine import catalogue, commands, mirror, outbox, upstream, worker
 from imagine.blockade.errors import BlockadeError
 from imagine.models import Command, Imagine, Status
 from imagine.sandbox.faults.table import FAULTS
-from tests.making import ask, generator_key
+from tests.making import ask, sent
 from tests.pages import Visitor
+
+PagesAnswer = Callable[[], AbstractContextManager[None]]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Seconds that a page may take while Blockade misbehaves, and what a whole call may take here.
 PAGE, CALL = 0.5, 1.2
-BEFORE = ("server_error", "redirect", "reset_before", "silence_before", "not_http")
 REFUSED = ("refuse", "error_200")
+# What no list of a history does to a single record, and the other way round.
+PAGING = (
+    "shifted_page",
+    "repeated_page",
+    "has_more",
+    "total_count",
+    "duplicates",
+    "missing_rows",
+    "unsorted",
+)
 # The answer is odd and can be read all the same.
 READABLE = (
+    *PAGING,
     "slow",
     "content_type",
     "not_utf8",
@@ -38,16 +52,20 @@ READABLE = (
     "odd_dates",
     "missing_fields",
     "broken_row",
-    "shifted_page",
-    "repeated_page",
-    "has_more",
-    "total_count",
-    "duplicates",
-    "missing_rows",
-    "unsorted",
     "drip",
     "drip_head",
 )
+# No answer at all: a read is asked once more on its way, and then succeeds.
+ASKED_AGAIN = ("reset_before", "reset_after", "late_acceptance", "not_http", "huge_head")
+UNREADABLE = tuple(set(FAULTS) - {*READABLE, *ASKED_AGAIN, *REFUSED})
+# A history whose rows have all lost their ids, or an account without generators, says no more than that.
+LOST = {
+    "history": tuple({*UNREADABLE} - {"null_fields"}),
+    "generators": tuple({*UNREADABLE} - {"wrong_shape"}),
+}
+# Fifty thousand bytes, one by one: in time or not, as the machine likes. The border's own tests have it.
+TOO_LONG = ("drip_head", "generators")
+STEPS = {"history": worker.refresh, "imagine": worker.reread_next, "generators": worker.refresh_catalogue}
 OPTIONS = {
     "drip": {"bytes": 4096, "pause": 0.0},
     "drip_head": {"pause": 0.0},
@@ -59,17 +77,6 @@ OPTIONS = {
     "compressed": {"megabytes": 4},
     "endless": {"bytes": 1_000_000},
 }
-# What no list of a history does to a single record, and the other way round.
-PAGING = (
-    "shifted_page",
-    "repeated_page",
-    "has_more",
-    "total_count",
-    "duplicates",
-    "missing_rows",
-    "unsorted",
-)
-# `broken_row` puts a text among a list's rows, and a record has none.
 SENT_BY_FAULT = {
     **dict.fromkeys(READABLE, Status.PENDING),
     **dict.fromkeys(REFUSED, Status.REFUSED),
@@ -78,36 +85,53 @@ SENT_BY_FAULT = {
 }
 
 
-@pytest.fixture(autouse=True)
-def quick(sandbox, monkeypatch) -> None:
-    """Whole calls end soon, so that silence does too."""
+@pytest.fixture
+def generator(sandbox, monkeypatch) -> str:
+    """A generator that the studio knows; whole calls end soon, so that silence does too."""
     monkeypatch.setattr(upstream, "READ_SECONDS", CALL)
     monkeypatch.setattr(upstream, "WRITE_SECONDS", CALL)
     sandbox.pause()
+    catalogue.refresh(upstream.connect())
+    return catalogue.entries()[0].key
 
 
 @pytest.fixture
-def pages(artist) -> Iterator[None]:
-    """Somebody who reads pages all the while; fails when one of them took too long."""
-    over = threading.Event()
-    took: list[float] = []
+def pages_answer(generator, artist) -> PagesAnswer:
+    """`with pages_answer():` somebody reads pages all the while; fails when most of them were late."""
+    client = Client()
+    client.force_login(artist)
+    addresses = cycle(["/history/", f"/create/{generator}/", "/queue/"])
 
-    def read() -> None:
-        client = Client()
-        client.force_login(artist)
-        while not over.wait(0.02):
-            began = time.perf_counter()
-            assert client.get("/history/").status_code == 200
-            took.append(time.perf_counter() - began)
-        connections.close_all()
+    def time_one() -> float:
+        began = time.perf_counter()
+        assert client.get(next(addresses)).status_code == 200
+        return time.perf_counter() - began
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    time.sleep(0.05)
-    yield
-    over.set()
-    reader.join()
-    assert sorted(took)[len(took) * 9 // 10] < PAGE
+    # Half a second, unless this machine is so busy that a page takes about as long without any trouble.
+    limit = max(PAGE, 3 * max(time_one() for _ in range(3)))
+
+    @contextmanager
+    def reading() -> Iterator[None]:
+        over = threading.Event()
+        took: list[float] = []
+
+        def read() -> None:
+            while not over.is_set():
+                took.append(time_one())
+                over.wait(0.05)
+            connections.close_all()
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            yield
+        finally:
+            over.set()
+            reader.join()
+        # A page that waits for Blockade is late every time; one stumble of a busy machine is forgiven.
+        assert len(took) < 2 or sorted(took)[-2] < limit, (took, limit)
+
+    return reading
 
 
 def calls(sandbox, endpoint: str) -> int:
@@ -115,20 +139,30 @@ def calls(sandbox, endpoint: str) -> int:
     return found
 
 
+def order(sandbox, endpoint: str, fault: str) -> int:
+    """Order it for one call; returns how many calls the studio makes when it reads there once."""
+    sandbox.fault(endpoint, fault, **OPTIONS.get(fault, {}))
+    return 2 if fault in ASKED_AGAIN else 1
+
+
+def says_that_it_fails(member) -> bool:
+    return Visitor(member).get("/history/").select_one("#banner .banner") is not None
+
+
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - {"shifted_page", "repeated_page"}))
-def test_a_submission_under_any_fault_is_sent_once_and_ends_in_words(sandbox, artist, pages, fault):
-    generator = generator_key()
-    sandbox.fault("generate", fault, **OPTIONS.get(fault, {}))
+def test_a_submission_under_any_fault_is_sent_once_and_ends_in_words(
+    sandbox, artist, generator, pages_answer, fault
+):
+    order(sandbox, "generate", fault)
     imagine = ask(artist, generator)
-    outbox.send(outbox.claim())
+    with pages_answer():
+        outbox.send(outbox.claim())
     imagine.refresh_from_db()
     expected = SENT_BY_FAULT.get(fault, Status.UNCONFIRMED)
-    if fault in PAGING:
-        # No fault of a single record's answer.
-        expected = Status.PENDING
     assert imagine.status == expected
     assert calls(sandbox, "generate") == 1
     page = Visitor(artist).get(imagine.get_absolute_url())
+    assert page.select_one(f'[data-imagine="{imagine.pk}"]')["data-status"] == expected
     if expected == Status.UNCONFIRMED:
         assert "may have been accepted" in page.select_one(".because").text
     if expected == Status.REFUSED:
@@ -143,51 +177,76 @@ def test_a_submission_under_any_fault_is_sent_once_and_ends_in_words(sandbox, ar
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
-def test_reading_under_any_fault_keeps_what_is_known(sandbox, fault):
-    sandbox.add_rows([{"prompt": f"Row {n}", "status": "complete"} for n in range(3)])
+def test_reading_under_any_fault_keeps_what_is_known(sandbox, artist, generator, pages_answer, fault):
+    ids = sandbox.add_rows([{"prompt": f"Row {n}", "status": "complete"} for n in range(3)])
     mirror.refresh(upstream.connect())
     known = set(Imagine.objects.values_list("blockade_id", "status"))
-    before = calls(sandbox, "history"), calls(sandbox, "imagine")
-    sandbox.fault("history", fault, **OPTIONS.get(fault, {}))
-    sandbox.fault("imagine", fault, **OPTIONS.get(fault, {}))
-    for step in (
-        worker.refresh,
-        lambda: Imagine.objects.update(reread_at="2020-01-01T00:00Z"),
-        worker.reread_next,
-    ):
-        with suppress(BlockadeError):
+    offered = [entry.key for entry in catalogue.entries()]
+    for endpoint, step in STEPS.items():
+        if (fault in PAGING and endpoint != "history") or (fault, endpoint) == TOO_LONG:
+            continue
+        Imagine.objects.filter(blockade_id=ids[0]).update(reread_at="2020-01-01T00:00Z")
+        before, expected = calls(sandbox, endpoint), order(sandbox, endpoint, fault)
+        with pages_answer(), suppress(BlockadeError):
             step()
-    assert set(Imagine.objects.values_list("blockade_id", "status")) == known
-    assert not Imagine.objects.exclude(gone_at=None).exists()
-    # A read is repeated on its way at most twice.
-    after = calls(sandbox, "history"), calls(sandbox, "imagine")
-    assert all(now - then <= 3 for now, then in zip(after, before, strict=True))
+        assert calls(sandbox, endpoint) - before == expected, endpoint
+        assert set(Imagine.objects.values_list("blockade_id", "status")) == known
+        assert not Imagine.objects.exclude(gone_at=None).exists()
+        assert [entry.key for entry in catalogue.entries()] == offered
+        assert says_that_it_fails(artist) == (fault in LOST.get(endpoint, UNREADABLE)), endpoint
+        sandbox.clear_faults()
+        step()
+        worker.refresh()
+        assert not says_that_it_fails(artist)
 
 
-@pytest.mark.parametrize("kind", ["cancel", "delete"])
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - set(PAGING)))
-def test_a_command_under_any_fault_is_carried_out_in_the_end(sandbox, artist, fault, kind):
-    generator = generator_key()
-    imagine = ask(artist, generator)
-    outbox.send(outbox.claim())
-    imagine.refresh_from_db()
-    sandbox.fault(kind, fault, **OPTIONS.get(fault, {}))
-    getattr(commands, kind)(imagine, artist)
-    for _ in range(4):
-        Command.objects.update(due_at="2020-01-01T00:00Z")
-        worker.carry_out_next()
-    command = Command.objects.get()
-    assert command.done_at is not None
-    imagine.refresh_from_db()
+def test_a_command_under_any_fault_is_carried_out_in_the_end(sandbox, artist, generator, pages_answer, fault):
+    one, other = [sent(artist, generator, seed=seed) for seed in (1, 2)]
+    sandbox.settle(other.blockade_id, "error")
+    worker.refresh()
+    commands.cancel(one, artist)
+    commands.delete(other, artist)
+    carry_out(sandbox, pages_answer, fault, "cancel", "delete")
     there = {row["id"]: row["status"] for row in sandbox.rows()}
+    for imagine in (one, other):
+        imagine.refresh_from_db()
+        assert not imagine.is_stopping
     if fault in REFUSED:
-        assert command.outcome.startswith("not ")
-        told = imagine.command_words
-        assert told
-        if kind == "cancel":
-            assert told in Visitor(artist).get(imagine.get_absolute_url()).text
-    elif kind == "cancel":
-        assert (imagine.status, there[imagine.blockade_id]) == (Status.ABORT, "abort")
+        assert there == {one.blockade_id: "pending", other.blockade_id: "error"}
+        page = Visitor(artist).get(one.get_absolute_url())
+        assert "The image service did not cancel it." in page.text
+        assert other.command_words == "The image service does not delete it, so it is still there."
     else:
-        assert imagine.gone_at is not None
-        assert there == {}
+        assert there == {one.blockade_id: "abort"}
+        assert (one.status, other.gone_at is not None) == (Status.ABORT, True)
+
+
+@pytest.mark.parametrize("fault", sorted(set(FAULTS) - set(PAGING)))
+def test_a_cancel_of_everything_under_any_fault_is_carried_out_in_the_end(
+    sandbox, artist, admin_member, generator, pages_answer, fault
+):
+    imagines = [sent(artist, generator, seed=seed) for seed in (1, 2)]
+    Imagine.objects.update(cancel_requested_at=timezone.now(), cancelled_by=admin_member)
+    Command.objects.create(kind=Command.Kind.CANCEL_ALL, member=admin_member)
+    assert "Stopping" in Visitor(artist).get(imagines[0].get_absolute_url()).text
+    carry_out(sandbox, pages_answer, fault, "cancel_pending")
+    assert {row["status"] for row in sandbox.rows()} == {"abort"}
+    for imagine in imagines:
+        imagine.refresh_from_db()
+        assert (imagine.status, imagine.is_stopping) == (Status.ABORT, False)
+
+
+def carry_out(sandbox, pages_answer, fault: str, *endpoints: str) -> None:
+    """Carry out what was asked for, however often it must be tried; each endpoint spoils one call."""
+    for endpoint in endpoints:
+        order(sandbox, endpoint, fault)
+    with pages_answer():
+        for _ in range(2 * len(endpoints)):
+            Command.objects.update(due_at="2020-01-01T00:00Z")
+            worker.carry_out_next()
+        while worker.reread_next():
+            continue
+    assert not Command.objects.filter(done_at=None).exists()
+    tries = sum(Command.objects.values_list("attempts", flat=True))
+    assert sum(calls(sandbox, endpoint) for endpoint in endpoints) == tries <= 2 * len(endpoints)
