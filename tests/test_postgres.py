@@ -13,6 +13,10 @@ SUITES = (
     "test_mirror_history",
     "test_commands",
     "test_webhook",
+    "test_people",
+    "test_invitations",
+    "test_throttle",
+    "test_audit",
     "test_worker",
 )
 if os.environ.get("STUDIO_KILL_ALL"):

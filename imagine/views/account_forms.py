@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 
@@ -24,7 +25,7 @@ class NewMember(forms.Form):
     """Name, user name and password of somebody who comes in for the first time."""
 
     name = forms.CharField(max_length=150)
-    username = Member._meta.get_field("username").formfield()
+    username = forms.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
     password = forms.CharField(strip=False, max_length=4096)
 
     def clean_username(self) -> str:
