@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from imagine import commands, mirror, upstream, worker
+from imagine import commands, upstream, worker
 from imagine.models import Command, Event, Imagine, Status
 from tests.making import ask, generator_key, row, sent
 
@@ -83,26 +83,6 @@ def test_a_cancel_waits_while_blockade_is_down(sandbox, artist, waiting, fresh_c
     worker.carry_out_next()
     one.refresh_from_db()
     assert one.status == Status.ABORT
-
-
-def test_everything_pending_is_cancelled_and_nothing_else(sandbox, artist, admin_member, waiting):
-    making, waits = waiting
-    sandbox.settle(making.blockade_id, "processing")
-    held = ask(artist, "sky")
-    mirror.refresh(upstream.connect())
-    assert commands.cancel_everything_pending(admin_member, "making room", also_held=False) == 1
-    worker.carry_out_next()
-    for imagine in (making, waits, held):
-        imagine.refresh_from_db()
-    assert [imagine.status for imagine in (making, waits, held)] == ["processing", "abort", "held"]
-    assert (waits.cancelled_by, waits.cancel_reason) == (admin_member, "making room")
-
-
-def test_held_ones_are_cancelled_too_when_asked_for(artist, admin_member, sandbox):
-    held = ask(artist, "sky")
-    commands.cancel_everything_pending(admin_member, "stop", also_held=True)
-    held.refresh_from_db()
-    assert held.status == Status.ABORT
 
 
 def test_deleting_leaves_time_to_restore(sandbox, artist, waiting):
