@@ -55,7 +55,9 @@ class SearchCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["day", "status", "generator", "maker"], name="one_count_of_a_kind")
+            models.UniqueConstraint(
+                fields=["day", "status", "generator", "maker"], name="one_count_of_a_kind"
+            )
         ]
 
     def __str__(self) -> str:
