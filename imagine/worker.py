@@ -17,7 +17,7 @@ from django.db import close_old_connections, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from imagine import archive, catalogue, commands, metrics, mirror, outbox, upstream
+from imagine import archive, catalogue, commands, metrics, mirror, outbox, predictions, upstream
 from imagine.blockade.errors import BlockadeError
 from imagine.models import Imagine, Service
 
@@ -175,6 +175,7 @@ def _follow_step() -> float:
 
 def _count_step() -> float:
     metrics.flush()
+    predictions.settle()
     return COUNT_EVERY
 
 

@@ -10,6 +10,7 @@ from functools import wraps
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from imagine.views.cards import Dressed, dress
 from imagine.views.parts import private, render_part
 
 QUIET = 204
-SHAPES = ("card", "tile", "row", "detail")
+SHAPES = ("card", "tile", "row", "detail", "results")
 # A page shows at most this many cards that still change; a longer list of ids is nobody's page.
 IDS_AT_MOST = 200
 # The place before any row, for a list that is still empty.
@@ -112,7 +113,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     shape = request.GET.get("shape", "card")
     seen = _number(request.GET.get("seen", ""))
     rows = Imagine.objects.select_related("member", "cancelled_by", "parent")
-    moved = rows.filter(pk__in=_ids(request), revision__gt=seen)
+    # The place of a held one depends on all the others; the queue reads its places by itself.
+    is_moving = Q(revision__gt=seen) if shape == "row" else Q(revision__gt=seen) | Q(status=Status.HELD)
+    moved = rows.filter(is_moving, pk__in=_ids(request))
     newest = search.Cursor.read(request.GET.get("newest", ""))
     asked = Search.from_query(request.GET, viewer=request.user.pk)
     context = {
