@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -35,8 +36,9 @@ def test_each_of_them_gets_a_line_in_the_audit(artist):
     trash.bring_back(all_rows(), artist)
     lines = Event.objects.order_by("pk").values_list("what", "imagine", "why")
     assert sorted(lines) == sorted(
-        [("moved to trash", one.pk, "Too blue"), ("moved to trash", other.pk, "Too blue")]
-        + [("restored", one.pk, ""), ("restored", other.pk, "")]
+        (what, number, why)
+        for what, why in (("moved to trash", "Too blue"), ("restored", ""))
+        for number in (one.pk, other.pk)
     )
 
 
@@ -62,7 +64,7 @@ def test_deletions_leave_one_by_one_so_that_a_cancel_is_not_behind_them_all(arti
         done(artist, blockade_id=number + 1)
     trash.throw(all_rows(), artist)
     due = list(Command.objects.order_by("due_at").values_list("due_at", flat=True))
-    assert [later - sooner for sooner, later in zip(due, due[1:], strict=False)] == [trash.BETWEEN] * 2
+    assert [later - sooner for sooner, later in pairwise(due)] == [trash.BETWEEN] * 2
     assert due[0] - timezone.now() > trash.GRACE - timedelta(seconds=5)
 
 

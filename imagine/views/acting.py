@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from imagine.models import Imagine
-from imagine.permissions import View, allowed
+from imagine.permissions import View, allowed, member_of
 from imagine.search import Search
 from imagine.selection import Selection
 from imagine.templatetags.words import thousands
@@ -49,7 +49,8 @@ def on_selection(verb: str, *roles: str) -> Callable[[Act], View[[]]]:
 
 def selected(request: HttpRequest) -> Selection:
     """What the form means: the ticked `ids`, or with `all=1` everything that the address's query matches."""
-    search = Search.from_query(request.GET).with_() if request.POST.get("all") else None
+    asked = Search.from_query(request.GET, member_of(request).pk).with_()
+    search = asked if request.POST.get("all") else None
     shown = request.POST.get("count", "")
     return Selection.of(request.POST.getlist("ids"), search=search, shown=shown)
 

@@ -96,12 +96,12 @@ def test_it_falls_silent_when_nothing_moves_and_speaks_up_when_something_is_sent
 
 
 def test_a_hidden_tab_is_silent_and_asks_at_once_when_it_is_looked_at_again(
-    chromium: Browser, live_server, artist: Member, generator: str, waiting: list[Imagine]
+    chromium: Browser, live_server, viewer: Member, generator: str, waiting: list[Imagine]
 ) -> None:
     with real_tabs(chromium) as window:
-        window.add_cookies([session_cookie(artist, live_server.url)])
+        window.add_cookies([session_cookie(viewer, live_server.url)])
         page = window.pages[0]
-        page.goto(f"{live_server.url}/create/{generator}/")
+        page.goto(f"{live_server.url}/history/")
         with page.expect_request(POLL):
             be_in(card_of(page, waiting[0]), "pending")
         other = window.new_page()
@@ -115,6 +115,28 @@ def test_a_hidden_tab_is_silent_and_asks_at_once_when_it_is_looked_at_again(
             page.wait_for_timeout(EVERY / 4)
             assert len(polls) == 1
         be_in(card_of(page, waiting[0]), "abort")
+
+
+HIDE = """isHidden => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_hidden_tab_asks_seldom_while_something_of_ones_own_is_being_made(
+    watching: Page, waiting: list[Imagine]
+) -> None:
+    at_rest(watching).evaluate(HIDE, True)
+    with polls_of(watching) as polls:
+        pass_time(watching, 60_000)
+        assert 4 <= len(polls) <= 5
+    for imagine in waiting:
+        stop(imagine)
+    pass_time(watching, 13_000)
+    be_in(card_of(watching, waiting[0]), "abort")
+    with polls_of(watching) as polls:
+        pass_time(watching, 60_000)
+    assert polls == []
 
 
 @pytest.fixture
