@@ -11,15 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from imagine import cancels, catalogue, commands, outbox, worker
+from imagine import cancels, commands, limits, lineage, outbox, shares, worker
 from imagine.changes import current_revision
-from imagine.models import Imagine, Status
+from imagine.models import Imagine, ShareLink, Status
 from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_change, may_create, member_of
 from imagine.search import NEWEST, OLDEST, Cursor, Search
+from imagine.views.cancelling import reason_context, reason_of
 from imagine.views.cards import Dressed, dress
+from imagine.views.facts import as_text, facts
 from imagine.views.parts import imagine_or_404, render_page, render_part
 
 
@@ -48,14 +50,25 @@ def imagine(request: HttpRequest, imagine_id: int) -> HttpResponse:
 
 
 def _sheet(row: Dressed, request: HttpRequest) -> dict[str, Any]:
+    told = facts(row, usable=may_create(request))
+    may_share = bool(row.picture) and may_change(request, row.imagine)
     return {
         "imagine": row,
-        "settings_rows": _settings_rows(row, usable=may_create(request)),
+        "facts": told,
+        "as_text": as_text(row, told, request.build_absolute_uri(row.get_absolute_url())),
         "timeline": _timeline(row),
-        "family": _family(row),
+        "family": lineage.family(row.imagine),
+        "lives": shares.LIVES if may_share else None,
+        "links": _links(row, request) if may_share else [],
         "back_url": _back_url(request),
         "seen": current_revision(),
     }
+
+
+def _links(row: Dressed, request: HttpRequest) -> list[tuple[ShareLink, str]]:
+    """The open links to an imagine, each with its whole address."""
+    links = shares.open_links(row.imagine)
+    return [(link, request.build_absolute_uri(reverse("shared", args=[link.token]))) for link in links]
 
 
 @require_POST
@@ -64,26 +77,27 @@ def cancel(request: HttpRequest, imagine_id: int) -> HttpResponse:
     """Stop one imagine. An admin who stops somebody else's says why first."""
     row = _changeable(request, imagine_id)
     member = member_of(request)
-    reason = request.POST.get("reason", "").strip()[:500]
+    reason = reason_of(request)
     needs_reason = row.member_id != member.pk
     if needs_reason and not reason:
-        asked = "reason" in request.POST
+        asked = "reason" in request.POST or "why" in request.POST
         context = {
             "imagine": dress([row], request)[0],
-            "needs_reason": True,
+            **reason_context(request),
             "problem": "Say why, so that its owner knows." if asked else "",
             "back_url": _back_url(request),
         }
         return render_page(request, "imagine/cancel.html", context)
     batch = cancels.cancel([row.pk], member, reason)
     worker.wake()
-    if cancels.of_batch(batch)[0].done_at:
+    undo = f"undo {reverse('cancels_undo', args=[batch])}"
+    line = cancels.of_batch(batch)[0]
+    if line.outcome == cancels.CANCELLED:
+        messages.info(request, "Cancelled. It had not been sent, so nothing is charged.", extra_tags=undo)
+    elif line.done_at:
         messages.error(request, "Too late to cancel: it ended first, or is being sent this very moment.")
     else:
-        words = "Cancelled. It had not been sent, so nothing is charged."
-        if row.status != Status.HELD:
-            words = "Cancelling. Nothing leaves for ten seconds."
-        messages.info(request, words, extra_tags=f"undo {reverse('cancels_undo', args=[batch])}")
+        messages.info(request, "Cancelling. Nothing leaves for ten seconds.", extra_tags=undo)
     return redirect(_back_url(request))
 
 
@@ -120,7 +134,11 @@ def retry(request: HttpRequest, imagine_id: int) -> HttpResponse:
     if not dress([row], request)[0].may_retry:
         messages.error(request, "This one cannot be sent again in its present state.")
         return redirect(row)
-    again = outbox.ask_again(row, member_of(request))
+    try:
+        again = outbox.ask_again(row, member_of(request))
+    except limits.Full as full:
+        messages.error(request, full.for_people)
+        return redirect(row)
     worker.wake()
     messages.success(request, f"Sent again as #{again.pk}.")
     return redirect(again)
@@ -156,41 +174,6 @@ def _neighbours(row: Imagine) -> dict[str, str]:
     }
 
 
-def _settings_rows(row: Dressed, *, usable: bool) -> list[tuple[str, str, str, bool, str]]:
-    """(label, key, value, is a number to read digit by digit, address of a form that uses it)."""
-    entry = catalogue.get(row.generator)
-    params = {param.key: param for param in entry.generator.params} if entry else {}
-    form = reverse("create", args=[row.generator]) if usable and entry and not entry.problem else ""
-    rows = [("Generator", "generator", row.generator_label, False, form)]
-    for key, value in row.params.items():
-        if key == "prompt" or value in ("", None):
-            continue
-        param = params.get(key)
-        label = (param.label or param.name) if param else key
-        words = (
-            next((option.label for option in param.options if option.value == value), None) if param else None
-        )
-        use = (
-            f"{form}?{urlencode({key: value})}"
-            if form and param and not isinstance(value, list | dict)
-            else ""
-        )
-        rows.append((label or key, key, words or _words(value), key == "seed", use))
-    if row.picture_width:
-        rows.append(("Size", "size", f"{row.picture_width} × {row.picture_height}", False, ""))
-    if row.blockade_id:
-        rows.append(("Blockade’s id", "blockade_id", str(row.blockade_id), True, ""))
-    return rows
-
-
-def _words(value: object) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
-
-
 def _timeline(row: Dressed) -> list[Step]:
     """What happened when, as far as it is known, each step with the time until the next."""
     happened: list[tuple[str, str, datetime | None]] = [
@@ -214,10 +197,3 @@ def _ending(row: Dressed) -> str:
         return "Complete, kept here" if row.archived_at else "Complete"
     status = row.imagine.status
     return dict(Status.choices).get(status, status)
-
-
-def _family(row: Dressed) -> list[tuple[str, Imagine]]:
-    """Where it came from and what was made from it, the newest few."""
-    parent = [("Made from", row.parent)] if row.parent and row.parent.trashed_at is None else []
-    remixes = Imagine.objects.visible().filter(parent=row.pk).select_related("member").order_by("-pk")[:5]
-    return [*parent, *(("Remix", remix) for remix in remixes)]

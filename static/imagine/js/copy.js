@@ -1,4 +1,4 @@
-/* Copies one setting or all of them, and shows and says that it did. */
+/* Copies one setting, all of them or a link, and shows and says that it did. */
 const SHOWN = 1500;
 
 function copied(button) {
@@ -11,11 +11,8 @@ function copied(button) {
 }
 
 function textFor(button) {
-  if (button.matches("[data-copy-link]")) return new URL(button.dataset.copyLink, location.href).href;
-  const value = (row) => row.querySelector("dd").dataset.value;
-  if (button.matches("[data-copy]")) return value(button.closest("div"));
-  const rows = [...button.closest("section").querySelectorAll(".settings > div")];
-  return rows.map((row) => `${row.querySelector("dt").textContent}: ${value(row)}`).join("\n");
+  if (button.matches("[data-copy-all]")) return button.closest("section").querySelector("[data-as-text]").value;
+  return button.dataset.copy || button.closest("div").querySelector("dd").dataset.value;
 }
 
 document.addEventListener("click", async (event) => {

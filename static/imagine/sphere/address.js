@@ -6,7 +6,8 @@ const USUAL = { yaw: 0, pitch: 0, view: 95 };
 const NAMES = Object.keys(USUAL);
 const pending = new Map();
 const remembers = (pano) => pano.hasAttribute?.("remember");
-const named = (pano, name) => pano.getAttribute("remember") + name;
+// Of two that look the same way the address holds one camera.
+const named = (pano, name) => (pano.closest("[data-pair=locked]") ? "" : pano.getAttribute("remember")) + name;
 
 function write(pano) {
   clearTimeout(pending.get(pano));
@@ -20,7 +21,8 @@ function write(pano) {
   history.replaceState(history.state, "", address);
 }
 
-document.addEventListener("pano:camera", ({ target }) => {
+document.addEventListener("pano:camera", ({ target, detail }) => {
+  if (detail.isLed) return;
   // Browsers allow few changes of the address; and a sphere that turns by itself is nowhere in particular.
   if (!remembers(target) || target.turning || target.hasAttribute("turns") || pending.has(target)) return;
   if (target.classList.contains("is-drawn")) pending.set(target, setTimeout(write, EVERY, target));

@@ -51,5 +51,5 @@ document.addEventListener("click", async ({ target }) => {
 });
 
 document.addEventListener("pano:ready", ({ target }) => {
-  for (const button of target.closest("[data-stage]")?.querySelectorAll("[data-motion]") ?? []) button.hidden = !canTurn;
+  if (!canTurn) target.closest("[data-stage]")?.querySelector("[data-motion]")?.remove();
 });

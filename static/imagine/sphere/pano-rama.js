@@ -156,17 +156,19 @@ class PanoRama extends HTMLElement {
     this.#goal = { ...this.#now };
   }
 
-  /* Look where another one looks, without saying so. */
+  /* Look where another one looks. */
   follow(camera) {
     this.hold();
     this.#aim(camera);
     this.#now = { ...this.#goal };
     this.#draw();
+    this.#say("pano:camera", { isLed: true });
   }
 
   show(how) {
     const asSphere = how === "sphere" && this.#start();
     this.classList.toggle("is-sphere", asSphere);
+    this.classList.toggle("is-flat", !asSphere);
     this.setAttribute("role", asSphere ? "application" : "group");
     this.setAttribute("aria-label", asSphere ? this.picture.alt : "The picture");
     this.querySelector("p")?.toggleAttribute("hidden", !asSphere);
