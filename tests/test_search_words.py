@@ -191,7 +191,8 @@ def test_a_seed_finds_what_was_made_with_it():
 
 
 def test_many_matches_are_counted_up_to_the_cap(monkeypatch):
-    monkeypatch.setattr(counting, "CAP", 4)
+    monkeypatch.setattr(counting, "CAP", 3)
+    monkeypatch.setattr(counting, "TOTAL_CAP", 4)
     for number in range(6):
         row(prompt="dawn", status=Status.COMPLETE if number else Status.ERROR)
     assert CAP == 1000

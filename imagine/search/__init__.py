@@ -7,6 +7,7 @@ conditions.py filters as SQL
 finding.py   pages by key, in SQL
 matching.py  words by their index
 counting.py  how many there are, without counting them
+shelves.py   stars and boards, and how many are in them
 index/       the tables behind it, kept right by the database itself
 """
 
@@ -24,6 +25,8 @@ from .asked import (
 from .conditions import members
 from .counting import CAP, Figures, Number, counts_by_status, figures
 from .finding import Cursor, Page
+from .index.columns import moment_of, place_of
+from .shelves import Shelves, shelves
 
 __all__ = [
     "CAP",
@@ -39,8 +42,12 @@ __all__ = [
     "Number",
     "Page",
     "Search",
+    "Shelves",
     "counts_by_status",
     "figures",
     "members",
     "midnight",
+    "moment_of",
+    "place_of",
+    "shelves",
 ]

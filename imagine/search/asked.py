@@ -105,6 +105,10 @@ class Search:
 
     def url_query(self) -> str:
         """The query string that `from_query` reads back, without what is the default."""
+        return urlencode(self.values())
+
+    def values(self) -> list[tuple[str, str]]:
+        """The names and values of the query string."""
         values = {
             "status": self.status,
             "generator": self.generator,
@@ -122,7 +126,7 @@ class Search:
             "after": self.after,
             "limit": self.limit if self.limit != PAGE else "",
         }
-        return urlencode({name: str(value) for name, value in values.items() if value not in (None, "")})
+        return [(name, str(value)) for name, value in values.items() if value not in (None, "")]
 
     @cached_property
     def terms(self) -> terms.Terms:

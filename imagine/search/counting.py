@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .asked import Search
     from .finding import Cursor
 
-CAP = 1_000
+# Matches that are told apart by state, generator and maker, and those that are counted at all.
+CAP, TOTAL_CAP = 1_000, 5_000
 Cell = tuple[str, str, int, int]
 
 
@@ -57,7 +58,7 @@ def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
     if not _is_looked_for(asked):
         return _sorted(asked, cells, newest, day_counts)
     if sum(cell[3] for cell in cells) > CAP:
-        return Figures(count(asked), None, None, None, newest, [None] * len(spans))
+        return Figures(count(asked, TOTAL_CAP), None, None, None, newest, [None] * len(spans))
     return _sorted(asked, cells, newest, [None] * len(spans))
 
 

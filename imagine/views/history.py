@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import wraps
 from itertools import groupby
@@ -13,46 +12,26 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from imagine import catalogue, metrics, search
+from imagine import metrics, search
 from imagine.changes import current_revision
 from imagine.models import Imagine, Status
 from imagine.permissions import ROLES, allowed, member_of, require, signed_in
 from imagine.search import Search
-from imagine.views import stream
+from imagine.views import filters, stream
 from imagine.views.cards import Dressed, dress
+from imagine.views.filters import address
 from imagine.views.parts import private, render_part
 
 QUIET = 204
 SHAPES = ("card", "tile", "row", "detail", "results")
 # A page shows at most this many cards that still change; a longer list of ids is nobody's page.
 IDS_AT_MOST = 200
-# The place before any row, for a list that is still empty.
-NEVER = search.Cursor(0)
-# Statuses as the counts line names them; the words of one group are one link.
-COUNTS = (
-    ("All", ""),
-    ("Waiting", "waiting"),
-    ("Being made", "making"),
-    ("Not confirmed", Status.UNCONFIRMED),
-    ("Complete", Status.COMPLETE),
-    ("Stopped", Status.ABORT),
-    ("Failed", "failed"),
-)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A filter as a link: its words, where it leads, how many rows are there, whether we are there."""
-
-    label: str
-    url: str
-    count: int | None
-    is_current: bool
+# Days whose numbers a page tells; a list that reaches over more of them is of few imagines a day.
+DAYS_AT_MOST = 10
 
 
 @require_safe
@@ -62,21 +41,28 @@ def history(request: HttpRequest) -> HttpResponse:
     asked = Search.from_query(request.GET, viewer=request.user.pk)
     page = asked.page()
     dressed = dress(page.imagines, request)
-    counts = _counts(asked)
-    newest = asked.with_(order=search.NEWEST, limit=1).page().imagines
+    days = _by_day(asked, dressed)
+    figures = search.figures(asked, _spans(asked, days))
+    shelves = search.shelves(asked)
+    total = figures.total
     context = {
         "imagines": dressed,
-        "days": _days(dressed),
-        "counts": counts,
-        "total": next(link.count for link in counts if link.is_current) if asked.status in _words() else None,
+        "leaf": _leaf(asked, days, figures.by_day),
+        "leaf_url": address(asked.with_(before=asked.before, after=asked.after)),
+        "counts": filters.counts(asked, figures),
+        # One more than is told, where there are more: it is what a selection may be about.
+        "total": total.value + total.is_more,
+        "total_words": filters.number_words(total),
         "filters": asked,
-        "generator_choices": _generator_choices(asked),
-        "member_choices": _member_choices(asked),
-        "order_choices": _order_choices(asked),
-        "newer_url": _url(asked.with_(before=page.newer)) if page.newer else "",
-        "older_url": _url(asked.with_(after=page.older)) if page.older else "",
-        "fresh_url": _url(asked.with_()),
-        "newest": str(search.Cursor.of(newest[0])) if newest else str(NEVER),
+        "picks": filters.picks(asked, figures, shelves),
+        "starred": filters.starred(asked, shelves),
+        "order_pick": filters.order(asked),
+        "kept": filters.kept(asked, "query", "imagine_id"),
+        "without_seed_url": address(asked.with_(seed=None)),
+        "newer_url": address(asked.with_(before=page.newer)) if page.newer else "",
+        "older_url": address(asked.with_(after=page.older)) if page.older else "",
+        "fresh_url": _fresh_url(asked),
+        "newest": str(search.Cursor(figures.newest)),
         "is_filtered": asked.is_filtered,
         "is_empty": not dressed,
         "seen": current_revision(),
@@ -122,7 +108,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "imagines": dress(moved, request),
         "shape": shape if shape in SHAPES else "card",
         "fresh": asked.newer_than(newest) if newest else None,
-        "fresh_url": _url(asked.with_()),
+        "fresh_url": _fresh_url(asked),
         "stream_counts": stream.counts(member_of(request)) if shape == "card" else (),
     }
     response = private(render(request, "imagine/changes.html", context))
@@ -139,31 +125,42 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _url(asked: Search) -> str:
-    query = asked.url_query()
-    return f"{reverse('history')}?{query}" if query else reverse("history")
+def _fresh_url(asked: Search) -> str:
+    """Where new arrivals are first."""
+    return address(asked.with_(order=search.NEWEST))
 
 
-def _words() -> set[str]:
-    return {word for _, word in COUNTS}
-
-
-def _counts(asked: Search) -> list[Link]:
-    by_status = search.figures(asked).by_status or {}
-    links = []
-    for label, word in COUNTS:
-        members = search.GROUPS.get(word, (word,)) if word else tuple(by_status)
-        count = sum(by_status.get(status, 0) for status in members)
-        current = asked.status == word
-        if word != Status.UNCONFIRMED or count or current:
-            links.append(Link(label, _url(asked.with_(status=word)), count, current))
-    return links
-
-
-def _days(imagines: list[Dressed]) -> list[tuple[str, int | None, list[Dressed]]]:
-    """The page's rows under the days they were asked for on."""
+def _by_day(asked: Search, imagines: list[Dressed]) -> list[tuple[date | None, list[Dressed]]]:
+    """The page's rows under the days they were asked for on; under none where time is not their order."""
+    if asked.order not in (search.NEWEST, search.OLDEST):
+        return [(None, imagines)]
     by_day = groupby(imagines, key=lambda imagine: timezone.localdate(imagine.created_at))
-    return [(_day_words(day), None, list(rows)) for day, rows in by_day]
+    return [(day, list(rows)) for day, rows in by_day]
+
+
+def _spans(asked: Search, days: list[tuple[date | None, list[Dressed]]]) -> list[tuple[int, int]]:
+    """From where to where each day of the page reaches, to be counted."""
+    if len(days) > DAYS_AT_MOST:
+        return []
+    ends = [(search.midnight(day), search.midnight(day + timedelta(days=1))) for day, _ in days if day]
+    return [(search.place_of(first), search.place_of(last)) for first, last in ends]
+
+
+def _leaf(
+    asked: Search, days: list[tuple[date | None, list[Dressed]]], numbers: list[int | None]
+) -> list[dict[str, Any]]:
+    """The sections of a page. One that goes on from the page before is marked, to be joined to it."""
+    edge = asked.after
+    last = timezone.localdate(search.moment_of(edge.place)) if edge else None
+    return [
+        {
+            "words": _day_words(day) if day else "",
+            "number": numbers[nth] if nth < len(numbers) else None,
+            "goes_on": nth == 0 and edge is not None and day == (last if day else None),
+            "rows": rows,
+        }
+        for nth, (day, rows) in enumerate(days)
+    ]
 
 
 def _day_words(day: date) -> str:
@@ -173,28 +170,3 @@ def _day_words(day: date) -> str:
     if day == today - timedelta(days=1):
         return "Yesterday"
     return date_format(day, "l j F" if day.year == today.year else "j F Y")
-
-
-def _generator_choices(asked: Search) -> list[Link]:
-    known = {entry.key: entry.label for entry in catalogue.entries()}
-    if asked.generator and asked.generator not in known:
-        known[asked.generator] = asked.generator
-    return _choices(asked, "generator", "Every generator", list(known.items()))
-
-
-def _member_choices(asked: Search) -> list[Link]:
-    known = list(search.members().values())
-    return _choices(asked, "member", "Everybody", [*known, (search.ELSEWHERE, "Made elsewhere")])
-
-
-def _order_choices(asked: Search) -> list[Link]:
-    words = [(search.NEWEST, "Newest first"), (search.OLDEST, "Oldest first")]
-    return [Link(label, _url(asked.with_(order=order)), None, asked.order == order) for order, label in words]
-
-
-def _choices(asked: Search, name: str, everything: str, known: list[tuple[str, str]]) -> list[Link]:
-    current: Any = getattr(asked, name)
-    return [
-        Link(label, _url(asked.with_(**{name: value})), None, current == value)
-        for value, label in [("", everything), *known]
-    ]

@@ -64,3 +64,8 @@ def place_of(moment: datetime, number: int = 0) -> int:
     """The place of a moment, and of the row with that number at it; the triggers have it from `place`."""
     micros = (moment - _ORIGIN) // timedelta(microseconds=1)
     return min(max(micros, 0), MOMENTS_AT_MOST) * STEP + number % STEP
+
+
+def moment_of(place: int) -> datetime:
+    """The moment of a place."""
+    return _ORIGIN + timedelta(microseconds=place // STEP)
