@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "imagine.views.zone.ViewersZone",
     # Last: it turns the answer to one guess too many into words.
     "axes.middleware.AxesMiddleware",
 ]

@@ -20,3 +20,5 @@ import "./js/back.js";
 import "./js/copy.js";
 import "./js/stage.js";
 import "./js/reveal.js";
+import "./js/zone.js";
+import "./js/wall.js";
