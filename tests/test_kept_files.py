@@ -47,7 +47,9 @@ def test_a_kept_file_can_be_read_by_its_member_alone(artist, viewer):
     assert kept_files.find(viewer, kept_files.handle(kept)) is None
 
 
-@pytest.mark.parametrize("text", ["", "7", "kept-", "kept-x", "kept--1", "kept-²", "file-1", "kept-" + "9" * 30])
+@pytest.mark.parametrize(
+    "text", ["", "7", "kept-", "kept-x", "kept--1", "kept-²", "file-1", "kept-" + "9" * 30]
+)
 def test_nothing_else_names_a_kept_file(artist, text):
     kept_files.keep(artist, upload(b"lines"))
     assert kept_files.find(artist, text) is None
@@ -67,7 +69,8 @@ def test_the_upload_itself_can_still_be_sent(artist):
 def test_nothing_that_a_browser_called_it_reaches_the_storage(artist):
     kept = kept_files.keep(artist, upload(b"x", "../../etc/passwd\n.png"))
     directory, _, name = kept.file.name.partition("/")
-    assert directory == "kept" and name.replace("-", "").replace("_", "").isalnum()
+    assert directory == "kept"
+    assert name.replace("-", "").replace("_", "").isalnum()
 
 
 def test_the_same_content_is_kept_once_under_its_last_name(artist):
@@ -81,7 +84,8 @@ def test_a_copy_that_was_lost_is_made_anew(artist):
     default_storage.delete(first.file.name)
     assert kept_files.find(artist, kept_files.handle(first)) is None
     again = kept_files.keep(artist, upload(b"same"))
-    assert again.pk == first.pk and kept_files.find(artist, kept_files.handle(again))
+    assert again.pk == first.pk
+    assert kept_files.find(artist, kept_files.handle(again))
 
 
 def test_what_is_too_old_is_gone_and_its_file_with_it(artist, keep):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from imagine import catalogue, upstream
-from imagine.models import GeneratorSnapshot, Member
+from imagine.models import GeneratorSnapshot, Imagine, Member, Preset
 from tests.browser_fixtures import OpenPage
 from tests.forms.hostile import HOSTILE
+from tests.making import row
 from tests.sandbox_process import SandboxProcess
 
 # Params of one generator; so few that every one of them is seen to be there.
 AT_ONCE = 16
 # All that a page of the studio may ask for.
-OURS = re.compile(r"/(create|generators|static|imagines|history)/[^<>]*")
+OURS = re.compile(r"/(create|generators|static|imagines|history|prompts)/[^<>]*")
 
 # What runs, listens or loads: none of it may stand in the page but what is our own.
 FOREIGN = r"""() => {
@@ -33,7 +34,8 @@ FOREIGN = r"""() => {
       if (isStyle || isRun) found.push(`${element.tagName} ${name} ${value}`);
     }
   }
-  const own = "head > script[src^='/static/'], head > link[href^='/static/'], .icon, .plate *, .empty *";
+  const scripts = "script[src^='/static/imagine/']:empty, head > script[src^='/static/']";
+  const own = `${scripts}, head > link[href^='/static/'], .icon, .plate *, .empty *`;
   const runners = "script, iframe, object, embed, base, meta[http-equiv], link, frame";
   const never = `${runners}, style, video, audio, math, svg`;
   for (const element of document.querySelectorAll(`${never}, main img`)) {
@@ -157,6 +159,74 @@ def test_no_words_do_anything_where_admins_compare_versions(
     lure = Lure(open_page(admin_member, bypass_csp=True))
     lure.visit("/generators/")
     assert lure.page.locator(".drift dl > div").count() >= len(HOSTILE)
+    assert lure.harm == []
+
+
+@pytest.fixture
+def told(hostile: list[str], artist: Member) -> list[str]:
+    """Imagines, presets and drafts that say every one of the words wherever they say anything."""
+    statuses = ("complete", "error", "refused", "abort", "pending", "unconfirmed")
+    for number, words in enumerate(HOSTILE):
+        words = words.replace("\0", "")
+        said = {"prompt": words, "title": words, "error_message": words, "cancel_reason": words}
+        params = {"prompt": words, words[:120] or "x": words}
+        row(artist, generator=hostile[0], status=statuses[number % len(statuses)], params=params, **said)
+        Preset.objects.create(
+            member=artist, generator=hostile[0], name=f"{words[:70]} {number}", values=params
+        )
+    newest = Imagine.objects.latest("pk").pk
+    return [
+        f"/create/{hostile[0]}/",
+        f"/create/{hostile[0]}/?stream=failed",
+        f"/create/{hostile[0]}/?from={newest}",
+        f"/create/{hostile[0]}/?preset={Preset.objects.latest('pk').pk}",
+        f"/prompts/?for={hostile[0]}",
+        "/history/",
+        *(f"/imagines/{newest - back}/" for back in range(len(statuses))),
+    ]
+
+
+def test_no_words_of_an_imagine_or_a_preset_do_anything(
+    told: list[str], open_page: OpenPage, artist: Member
+) -> None:
+    lure = Lure(open_page(artist, bypass_csp=True))
+    for path in told:
+        lure.visit(path)
+        assert lure.page.locator("main").inner_text().count("alert") > 0, path
+    assert lure.harm == []
+
+
+def test_no_words_do_anything_in_an_address_an_error_or_a_list_of_suggestions(
+    hostile: list[str], sandbox: SandboxProcess, open_page: OpenPage, artist: Member
+) -> None:
+    many = [{"label": f"{words} {copy}", "value": words} for copy in range(2) for words in HOSTILE]
+    params = {
+        "prompt": {"type": "textarea", "required": True},
+        "style": {"name": HOSTILE[0], "type": "select", "options": many, "required": True},
+        "broken": {"name": HOSTILE[1], "type": "object"},
+    }
+    unusable = {"it": {"name": HOSTILE[0], "type": "object", "required": True}}
+    sandbox.generators(
+        [
+            {"generator": "many", "params": params},
+            {"generator": "unusable", "name": HOSTILE[2], "params": unusable},
+        ]
+    )
+    assert catalogue.refresh(upstream.connect())
+    lure = Lure(open_page(artist, bypass_csp=True))
+    for words in HOSTILE[::20]:
+        lure.visit(f"/create/many/?{urlencode({'prompt': words, 'style': words, 'seed': words})}")
+    style = lure.page.locator("#id_p-style")
+    style.fill("alert")
+    style.press("ArrowDown")
+    lure.page.locator(".suggestions li").first.wait_for()
+    lure.look()
+    style.fill(f"{HOSTILE[0]} and nothing else")
+    lure.page.locator("#send").click()
+    lure.page.locator("#id_p-style-error").wait_for()
+    lure.look()
+    lure.visit("/create/unusable/")
+    expect(lure.page.locator("main [role=status]")).to_contain_text("wants data that no form can ask for")
     assert lure.harm == []
 
 

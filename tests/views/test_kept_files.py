@@ -81,7 +81,8 @@ def sketch_of(name: str, colour: str) -> SimpleUploadedFile:
 
 def test_one_that_the_field_refuses_is_not_kept_and_the_error_says_why(studio, field):
     page = studio.post(
-        WORKSHOP, filled(studio.get(WORKSHOP)) | {field: SimpleUploadedFile("notes.png", b"words", "image/png")}
+        WORKSHOP,
+        filled(studio.get(WORKSHOP)) | {field: SimpleUploadedFile("notes.png", b"words", "image/png")},
     )
     assert "no picture we can read" in page.select_one(".why").text
     assert not KeptFile.objects.exists()
@@ -149,7 +150,8 @@ def test_one_kept_before_the_session_ended_is_still_chosen(studio, beside_error,
 def test_a_browser_hands_it_in_at_once_and_gets_what_stands_in_for_it(studio, field):
     answer = studio.client.post("/create/workshop/files/", {field: sketch()})
     assert answer.status_code == 200
-    assert "cliff.png" in answer.content.decode() and "kept-" in answer.content.decode()
+    assert "cliff.png" in answer.content.decode()
+    assert "kept-" in answer.content.decode()
 
 
 def test_a_file_handed_in_that_is_wrong_is_told_in_words(studio, field):
