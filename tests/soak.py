@@ -1,8 +1,9 @@
 """Minutes of trouble: `python -m tests.soak [--seconds 300] [--seed N]`.
 
-Two workers on one database send what is asked for, while about one call in twenty fails in a random way, rows
-appear and vanish at Blockade, and workers are killed and started again. Then there is quiet, and a table says
-what had to hold and whether it did. Exits with 1 when something did not.
+Two workers and a web server with a third share a database and send what is asked for, while about one call in
+twenty fails in a random way, rows appear and vanish at Blockade, and somebody reads pages. All of them, the
+sandbox too, are killed and started again. Then there is quiet, and a table says what had to hold and if it
+did. Exits with 1 when something did not.
 """
 
 from __future__ import annotations
@@ -10,22 +11,28 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.faults import databases
 from tests.sandbox_process import SandboxProcess
+from tests.soak_reader import SECRET_KEY, Reader
 
 WORKERS, TICK = 2, 0.15
+# Seconds between two kills, at least and at most, and faults that wait for their call.
+KILL_AFTER, FAULTS_WAITING = (3.0, 9.0), 2
 QUIET_LIMIT = 90.0
-GENERATOR = "stable-skybox"
+GENERATOR, PROMPT = "stable-skybox", "Soaked"
 ENDS = {"complete", "abort", "error", "refused"}
 FAULTS = (
     "refuse",
@@ -77,6 +84,9 @@ def connect_to(place: str) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.SECRET_KEY = SECRET_KEY
 
 
 class Soak:
@@ -84,13 +94,20 @@ class Soak:
 
     def __init__(self, sandbox: SandboxProcess, place: str, chance: random.Random) -> None:
         self.sandbox, self.place, self.chance = sandbox, place, chance
-        self.asked = self.kills = self.faults = self.cancels = 0
+        self.asked = self.faults = self.cancels = self.calls_at_once = self.calls = 0
+        self.kills: Counter[str] = Counter()
+        # What the sandbox counted in the lives that were cut off.
+        self.accepted: dict[int, dict[str, Any]] = {}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.reader = Reader(self.port)
         self._workers: list[subprocess.Popen[str]] = []
 
     @contextmanager
     def workers(self) -> Iterator[None]:
-        """Workers that run until the end, whoever of them is killed meanwhile."""
-        self._workers = [self._start() for _ in range(WORKERS)]
+        """Workers that run until the end, whoever of them is killed meanwhile; the last one serves pages."""
+        self._workers = [self._start(number) for number in range(WORKERS + 1)]
         try:
             yield
         finally:
@@ -98,34 +115,39 @@ class Soak:
                 one.kill()
                 one.wait()
 
-    def _start(self) -> subprocess.Popen[str]:
-        words = ("-m", "tests.soak_worker", self.sandbox.base_url, self.sandbox.key)
-        return databases.start(self.place, *words, stderr=subprocess.DEVNULL)
+    def _start(self, number: int) -> subprocess.Popen[str]:
+        port = self.port if number == WORKERS else 0
+        words = (self.sandbox.base_url, self.sandbox.key, str(port), f"http://127.0.0.1:{self.port}")
+        return databases.start(self.place, "-m", "tests.soak_worker", *words, stderr=subprocess.DEVNULL)
 
     def misbehave(self, seconds: float) -> None:
         """Ask, cancel, delete, insert, order faults and kill, at random."""
         from imagine.models import Member
 
         member = Member.objects.create_user("mara")
+        self.reader.sign_in(member)
+        threading.Thread(target=self.reader.run, daemon=True).start()
         end = time.monotonic() + seconds
+        kill_at = time.monotonic() + KILL_AFTER[1]
         while time.monotonic() < end:
             self._ask(member)
             if self.chance.random() < 0.1:
                 self._command(member)
             if self.chance.random() < 0.05:
                 self.sandbox.add_rows([{"prompt": f"Elsewhere {uuid.uuid4()}"}])
-            if not self.sandbox.control("GET", "faults")["waiting"]:
+            if len(self.sandbox.control("GET", "faults")["waiting"]) < FAULTS_WAITING:
                 self.sandbox.fault("*", self.chance.choice(FAULTS), skip=self.chance.randrange(20), seconds=2)
                 self.faults += 1
-            if self.chance.random() < 0.03:
-                self._kill()
+            if time.monotonic() > kill_at:
+                kill_at = time.monotonic() + self.chance.uniform(*KILL_AFTER)
+                self.chance.choice([self._kill_one, self._kill_one, self._kill_sandbox])()
             time.sleep(TICK)
 
     def _ask(self, member: object) -> None:
         from imagine import outbox
 
         self.asked += 1
-        params = {"prompt": "Soaked", "seed": self.asked}
+        params = {"prompt": PROMPT, "seed": self.asked}
         outbox.ask(member, GENERATOR, params, intent=uuid.uuid4())  # type: ignore[arg-type]
 
     def _command(self, member: object) -> None:
@@ -137,12 +159,28 @@ class Soak:
             self.cancels += 1
             self.chance.choice([commands.cancel, commands.delete])(row, member)  # type: ignore[operator]
 
-    def _kill(self) -> None:
-        number = self.chance.randrange(WORKERS)
+    def _kill_one(self) -> None:
+        number = self.chance.randrange(WORKERS + 1)
+        serves = number == WORKERS
+        self.reader.life += serves
         self._workers[number].kill()
         self._workers[number].wait()
-        self._workers[number] = self._start()
-        self.kills += 1
+        self._workers[number] = self._start(number)
+        self.reader.life += serves
+        self.kills["web server" if serves else "worker"] += 1
+
+    def _kill_sandbox(self) -> None:
+        self._note_statistics()
+        self.sandbox.kill()
+        time.sleep(self.chance.random())
+        self.sandbox.start()
+        self.kills["sandbox"] += 1
+
+    def _note_statistics(self) -> None:
+        statistics = self.sandbox.statistics()
+        self.accepted |= {one["id"]: one for one in statistics["accepted"]}
+        self.calls += sum(statistics["calls"].values())
+        self.calls_at_once = max(self.calls_at_once, statistics["in_flight_max"].get("all", 0))
 
     def settle(self) -> None:
         """No more trouble: wait until nothing can change any more."""
@@ -155,6 +193,7 @@ class Soak:
             open_rows = Imagine.objects.open().exists()
             if not open_rows and not Command.objects.filter(done_at=None).exists():
                 break
+        say(f"Quiet after {time.monotonic() - quiet_since:.0f} s")
         # One whole pass over the history, begun after the last change, and looks at what it missed.
         began = Service.objects.get().pass_done_at
         while time.monotonic() - quiet_since < QUIET_LIMIT * 2:
@@ -175,16 +214,19 @@ class Soak:
         """Print the table; 0 when everything held."""
         from imagine.models import Command, Imagine
 
-        statistics = self.sandbox.statistics()
-        seeds = Counter(one["params"].get("seed") for one in statistics["accepted"])
+        self.reader.over.set()
+        self._note_statistics()
+        for row in self.sandbox.rows():
+            # Accepted in the moment before a kill, too late for the count.
+            if "seed" in row["params"] and row["params"].get("prompt") == PROMPT:
+                self.accepted.setdefault(row["id"], row)
+        seeds = Counter(one["params"].get("seed") for one in self.accepted.values())
         ours = Imagine.objects.filter(member__isnull=False)
         linked = {
             pk: seed["seed"]
             for pk, seed in ours.exclude(blockade_id=None).values_list("blockade_id", "params")
         }
-        lost = [
-            one["id"] for one in statistics["accepted"] if linked.get(one["id"]) != one["params"].get("seed")
-        ]
+        lost = [pk for pk, one in self.accepted.items() if linked.get(pk) != one["params"].get("seed")]
         stuck = ours.filter(verdict="").exclude(status__in=ENDS).filter(gone_at=None, trashed_at=None)
         table = [
             ("requests that Blockade accepted twice", [s for s, n in seeds.items() if n > 1]),
@@ -192,13 +234,14 @@ class Soak:
             ("rows without an end", list(stuck.values_list("pk", "status"))),
             ("rows that differ from Blockade's", self._differences()),
             ("commands that were not carried out", list(Command.objects.filter(done_at=None).values("pk"))),
-            ("calls at once beyond four", [n for n in [statistics["in_flight_max"]["all"]] if n > 4]),
+            ("calls at once beyond four", [n for n in [self.calls_at_once] if n > 4]),
+            ("pages that failed while their server was up", self.reader.failures),
         ]
         counts = Counter(ours.values_list("status", flat=True))
-        say(
-            f"{self.asked} asked, {len(statistics['accepted'])} accepted, {self.faults} faults, "
-            f"{self.cancels} cancels and deletes, {self.kills} kills, ends: {dict(counts)}"
-        )
+        say(f"{self.asked} asked, {len(self.accepted)} accepted, {self.cancels} cancels and deletes")
+        say(f"{self.faults} faults in {self.calls} calls ({self.faults / max(self.calls, 1):.0%})")
+        say(f"killed: {dict(self.kills)}; ends: {dict(counts)}")
+        say(f"{self.reader.count} pages read, nine in ten within {self.reader.most_took * 1000:.0f} ms")
         for words, found in table:
             say(f"  {'ok ' if not found else 'BAD'}  {words}: {len(found)}{f' {found[:5]}' if found else ''}")
         return 1 if any(found for _, found in table) else 0

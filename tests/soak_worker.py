@@ -1,4 +1,7 @@
-"""The product's worker with leases of seconds, for the soak: `python -m tests.soak_worker BASE_URL KEY`."""
+"""The product's worker with leases of seconds: `python -m tests.soak_worker BASE_URL KEY PORT PUBLIC_URL`.
+
+With a PORT other than 0 it serves pages there as well, as `start` does.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,16 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 (settings come first)
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from blockade_site import serving  # noqa: E402
 from imagine import agreement, commands, upstream, worker  # noqa: E402
 from imagine.mirror import reading  # noqa: E402
 from imagine.outbox import reconciling, sending  # noqa: E402
+from tests.soak_reader import SECRET_KEY  # noqa: E402
 
-settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY = sys.argv[1:]
+settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY, port, settings.PUBLIC_URL = sys.argv[1:]
+settings.SECRET_KEY = SECRET_KEY
 settings.IMAGINE_SANDBOX = True
 settings.IMAGINE_IN_FLIGHT = 20
 upstream.READ_SECONDS = upstream.WRITE_SECONDS = 1.5
@@ -34,5 +41,14 @@ worker.CALM, worker.PASS_EVERY = timedelta(seconds=1), 0.5
 stopping = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stopping.set())
 running = worker.start_embedded()
+if port != "0":
+    listener = serving.listen("127.0.0.1", int(port))
+    pages = threading.Thread(
+        target=serving.serve,
+        args=[get_wsgi_application(), listener],
+        kwargs={"host_header": "127.0.0.1", "is_proxied": False, "when_ready": lambda: None},
+        daemon=True,
+    )
+    pages.start()
 stopping.wait()
 running.stop(3)
