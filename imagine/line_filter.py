@@ -19,7 +19,7 @@ from imagine.models import Imagine, Status
 ELSEWHERE = "elsewhere"
 ME = "me"
 NEXT, NEWEST, OLDEST = "", "newest", "oldest"
-ORDERS = (NEXT, NEWEST, OLDEST)
+ORDERS = {NEXT: "Next first", OLDEST: "Oldest first", NEWEST: "Newest first"}
 NAMES = {"member": "member", "owner": "member", "generator": "generator", "state": "state", "status": "state"}
 _TOKEN = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))', re.IGNORECASE)
 # A search is typed; what is longer was pasted by mistake.
@@ -60,6 +60,11 @@ class Filter:
     def with_(self, **changed: object) -> Filter:
         """The same filter with something else in it, from its first page on."""
         return replace(self, **{"after": None, **changed})  # type: ignore[arg-type]  # checked by callers
+
+    @property
+    def order_words(self) -> str:
+        """The order in words."""
+        return ORDERS[self.order]
 
     @property
     def is_filtered(self) -> bool:

@@ -76,13 +76,20 @@ class Entry:
 class Outlook:
     """What a waiting imagine can expect; seconds are None where nothing was measured.
 
-    `place` is the one at Blockade, or in our own outbox for what is held here. `hold` keeps it there.
+    `place` is the one at Blockade, or in our outbox for what is held here; `ahead` counts those at Blockade
+    that stand before the outbox. `hold` keeps it there.
     """
 
     place: int | None = None
+    ahead: int = 0
     starts_in: float | None = None
     leaves_in: float | None = None
     hold: Hold | None = None
+
+    @property
+    def in_whole(self) -> int | None:
+        """The place in both lines together, as a list of everything has it."""
+        return self.place + self.ahead if self.place else None
 
 
 @dataclass(frozen=True)
@@ -127,16 +134,16 @@ class Lineup:
             # Blockade says 0 or 1 on rows that are long out of the line.
             return Outlook()
         place = entry.queue_position
-        return Outlook(place, self._wait(place - 1) if not entry.is_stopping else None)
+        return Outlook(place, starts_in=self._wait(place - 1) if not entry.is_stopping else None)
 
     def _outlook_of_held(self, entry: Entry) -> Outlook:
         hold = holds.over(entry.generator, entry.username, self.holds)
         place = self.places.get(entry.pk)
+        ahead = self.by_status[Status.PENDING] + self.by_status[Status.SENDING]
         if place is None or self.pace is None:
-            return Outlook(place, hold=hold)
-        starts = self._wait(self.by_status[Status.PENDING] + self.by_status[Status.SENDING] + place - 1)
+            return Outlook(place, ahead, hold=hold)
         leaves = max(0, place - max(0, self.limit - self.in_flight)) * self.pace.seconds
-        return Outlook(place, starts, leaves, hold)
+        return Outlook(place, ahead, self._wait(ahead + place - 1), leaves, hold)
 
     def _wait(self, ahead: int) -> float | None:
         being_made = self.by_status[Status.DISPATCHED] + self.by_status[Status.PROCESSING]

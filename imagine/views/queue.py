@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from imagine import lineup, upstream
 from imagine.changes import current_revision
-from imagine.line_filter import NEWEST, NEXT, OLDEST, Filter
+from imagine.line_filter import NEXT, ORDERS, Filter
 from imagine.lineup import Entry, Lineup
 from imagine.models import Imagine, Status
 from imagine.permissions import ROLES, allowed, may_administer, member_of
@@ -22,7 +22,6 @@ from imagine.views.parts import private, render_page, wants_part
 from imagine.views.queue_charts import charts
 
 ROWS_AT_MOST = 200
-ORDER_WORDS = ((NEXT, "Next first"), (OLDEST, "Oldest first"), (NEWEST, "Newest first"))
 
 
 @require_safe
@@ -113,7 +112,7 @@ def _orders(asked: Filter) -> list[queue_rail.Link]:
         queue_rail.Link(
             f"order-{order or 'next'}", label, url_of(asked.with_(order=order)), asked.order == order
         )
-        for order, label in ORDER_WORDS
+        for order, label in ORDERS.items()
     ]
 
 

@@ -80,6 +80,15 @@ function count() {
   }
 }
 
+/** The button says how many it is about to hit, as the count beside it does. */
+const counted = document.querySelector("[data-selection] [data-count]");
+if (counted) {
+  const say = () => {
+    document.querySelector("[data-how-many]").textContent = ` ${counted.textContent.split(" ")[0]}`;
+  };
+  new MutationObserver(say).observe(counted, { childList: true, characterData: true, subtree: true });
+}
+
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt.id !== "again" || !table()) return;
   event.detail.parameters.shown = rows().map((row) => row.dataset.imagine).join();
