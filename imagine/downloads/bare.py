@@ -69,5 +69,7 @@ def _bare_webp(file: IO[bytes], size: int) -> list[Part]:
             parts.append(bytes(chunk))
         elif name not in WEBP_WORDS:
             parts.append(Span(start, end))
+    if not parts:
+        raise NotWoven("There is no picture in this WebP.")
     length = 4 + sum(part.size if isinstance(part, Span) else len(part) for part in parts)
     return [b"RIFF" + struct.pack("<I", length) + b"WEBP", *parts]

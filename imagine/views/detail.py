@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +18,7 @@ from imagine import cancels, commands, limits, lineage, outbox, shares, worker
 from imagine.changes import current_revision
 from imagine.models import Imagine, ShareLink, Status
 from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_change, may_create, member_of
-from imagine.search import NEWEST, OLDEST, Cursor, Search
+from imagine.surroundings import surrounded
 from imagine.views.cancelling import reason_context, reason_of
 from imagine.views.cards import Dressed, dress
 from imagine.views.facts import as_text, facts
@@ -44,8 +44,10 @@ class Step:
 @allowed(*ROLES)
 def imagine(request: HttpRequest, imagine_id: int) -> HttpResponse:
     """The permalink page."""
-    row = imagine_or_404(imagine_id)
-    context = _sheet(dress([row], request)[0], request) | _neighbours(row)
+    row = surrounded(imagine_id)
+    if row is None:
+        raise Http404("There is no such image here.")
+    context = _sheet(dress([row], request)[0], request)
     return render_part(request, "imagine/imagine.html", context, part="detail")
 
 
@@ -57,9 +59,11 @@ def _sheet(row: Dressed, request: HttpRequest) -> dict[str, Any]:
         "facts": told,
         "as_text": as_text(row, told, request.build_absolute_uri(row.get_absolute_url())),
         "timeline": _timeline(row),
-        "family": lineage.family(row.imagine),
+        "family": lineage.family(row.imagine) if row.parent or row.has_remixes else [],
         "lives": shares.LIVES if may_share else None,
-        "links": _links(row, request) if may_share else [],
+        "links": _links(row, request) if may_share and row.has_links else [],
+        "newer_url": reverse("imagine", args=[row.newer_id]) if row.newer_id else "",
+        "older_url": reverse("imagine", args=[row.older_id]) if row.older_id else "",
         "back_url": _back_url(request),
         "seen": current_revision(),
     }
@@ -162,16 +166,6 @@ def _back_url(request: HttpRequest, *, fallback: str = "", never: str = "") -> s
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     is_page = request.method != "POST"
     return reverse("history") if is_page else reverse("imagine", args=[kwargs["imagine_id"]])
-
-
-def _neighbours(row: Imagine) -> dict[str, str]:
-    """The permalinks on either side of a row in History's own order."""
-    newer = Search(order=OLDEST, after=Cursor.of(row), limit=1).page().imagines
-    older = Search(order=NEWEST, after=Cursor.of(row), limit=1).page().imagines
-    return {
-        "newer_url": newer[0].get_absolute_url() if newer else "",
-        "older_url": older[0].get_absolute_url() if older else "",
-    }
 
 
 def _timeline(row: Dressed) -> list[Step]:

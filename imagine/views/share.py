@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from imagine import shares
 from imagine.downloads.bare import bare
 from imagine.downloads.pictures import KINDS, UNKNOWN
-from imagine.downloads.pieces import Pieces, is_seekable, whole
+from imagine.downloads.pieces import Pieces, is_seekable
 from imagine.downloads.weaving import NotWoven
 from imagine.models import Imagine, ShareLink
 from imagine.permissions import ADMIN, ARTIST, allowed, may_change, member_of
@@ -104,11 +104,10 @@ def _bare(file: FieldFile) -> Pieces:
     if not is_seekable(opened):
         # 64 MB at most; what is written inside can lie anywhere in it.
         opened = BytesIO(opened.read())
-    pieces = whole(opened, size)
     try:
         return Pieces(opened, bare(opened, size))
     except NotWoven:
-        pieces.close()
+        opened.close()
         raise
 
 
