@@ -77,7 +77,7 @@ def test_what_is_not_a_picture_is_refused(content):
 
 
 def test_a_picture_with_too_many_pixels_is_refused(monkeypatch):
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 100)
+    monkeypatch.setitem(pictures.MOST_PIXELS, "JPEG", 100)
     with pytest.raises(archive.Unfit, match="pixels"):
         archive.keep(row(), picture())
 

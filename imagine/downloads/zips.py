@@ -53,7 +53,7 @@ def plan(numbers: Sequence[int]) -> ZipOf:
 
 def pack(wanted: ZipOf) -> Generator[bytes, None, None]:
     """The zip, block by block. What is gone when its turn comes is left out, and the manifest says why."""
-    sink = _Sink()
+    sink = Sink()
     rows: list[manifest.Row] = []
     with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_STORED) as packed:
         for number, imagine in _each(wanted.numbers):
@@ -75,7 +75,7 @@ def _each(numbers: Sequence[int]) -> Iterator[tuple[int, Imagine | None]]:
         yield from ((number, rows.get(number)) for number in batch)
 
 
-def _why_not(imagine: Imagine, sink: _Sink) -> str:
+def _why_not(imagine: Imagine, sink: Sink) -> str:
     if not imagine.picture:
         if imagine.archive_problem:
             return imagine.archive_problem
@@ -83,7 +83,7 @@ def _why_not(imagine: Imagine, sink: _Sink) -> str:
     return "The zip was full: download this one by itself." if sink.total >= BYTES_AT_MOST else ""
 
 
-def _add(packed: zipfile.ZipFile, sink: _Sink, imagine: Imagine) -> Generator[bytes, None, manifest.Row]:
+def _add(packed: zipfile.ZipFile, sink: Sink, imagine: Imagine) -> Generator[bytes, None, manifest.Row]:
     try:
         made = with_settings(imagine)
     except Exception:
@@ -111,7 +111,7 @@ def _entry(name: str, imagine: Imagine) -> zipfile.ZipInfo:
     return entry
 
 
-class _Sink:
+class Sink:
     """Where zipfile writes: what has come since the last look, and how much it was in all."""
 
     def __init__(self) -> None:

@@ -37,10 +37,12 @@ def answer(request: HttpRequest | None, file: Pieces, how: Sent) -> HttpResponse
     etag, asked = f'"{how.mark}"', request.headers if request else {}
     known = [tag.removeprefix("W/") for tag in parse_etags(asked.get("If-None-Match", ""))]
     if etag in known or "*" in known:
-        return _closed(file, _dressed(HttpResponse(status=304), how, etag))
+        response: HttpResponseBase = HttpResponse(status=304)
+        del response["Content-Type"]
+        return _closed(file, _dressed(response, how, etag))
     span = _asked_range(asked, file.size, etag)
     if span == (0, 0):
-        response: HttpResponseBase = HttpResponse(status=416)
+        response = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{file.size}"
         return _closed(file, _dressed(response, how, etag))
     size = file.size
