@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,6 +74,39 @@ def origin(name: str) -> str:
     if urlsplit(value).path:
         raise ImproperlyConfigured(f"{name} must end after the host, not with {urlsplit(value).path!r}.")
     return value
+
+
+def secret_address(name: str) -> str:
+    """An https address that is a secret itself, as chats give out, and so never shown; a query is fine."""
+    value = text(name)
+    try:
+        parts = urlsplit(value)
+        is_odd = parts.port == 0 or parts.username is not None or parts.password is not None
+    except ValueError:
+        is_odd, parts = True, urlsplit("")
+    readable = value.isascii() and value.isprintable() and " " not in value
+    if value and (is_odd or parts.scheme != "https" or not parts.hostname or parts.fragment or not readable):
+        raise ImproperlyConfigured(f"{name} must be the https address that the chat gave you, as it is.")
+    return value
+
+
+def some_of(name: str, known: Collection[str], *, default: Collection[str]) -> list[str]:
+    """Words separated by commas, each one of `known`; "none" is none of them."""
+    value = text(name)
+    found = [part.strip() for part in value.split(",") if part.strip()] if value else list(default)
+    if found == ["none"]:
+        return []
+    if strange := [part for part in found if part not in known]:
+        raise ImproperlyConfigured(f"{name} takes {', '.join(known)}, or none; not {strange[0]!r}.")
+    return found
+
+
+def together(**values: str) -> None:
+    """Refuse some of these variables without the others."""
+    missing = [name for name, value in values.items() if not value]
+    if missing and len(missing) < len(values):
+        given = next(name for name, value in values.items() if value)
+        raise ImproperlyConfigured(f"{given} needs {' and '.join(missing)} beside it.")
 
 
 def names(name: str) -> list[str]:

@@ -133,8 +133,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-# So many wrong passwords for one name from one address, and that name waits at that address; imagine/throttle.py
-# adds a wider limit for the address alone. Nobody can lock a colleague out from elsewhere.
+# So many wrong passwords for one name from one address, and that name waits at that address: nobody can lock
+# a colleague out from elsewhere. imagine/throttle.py adds a wider limit for the address alone.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -148,6 +148,27 @@ AXES_LOCKOUT_CALLABLE = "imagine.views.accounts.locked_out"
 # One-time words with which `start` lets the first admin in from another machine; "" where nobody printed any.
 FIRST_ADMIN_CODE = ""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# A chat that is told what the whole team should know: one address, its host alone unless others are listed.
+CHAT_WEBHOOK_URL = environ.secret_address("CHAT_WEBHOOK_URL")
+CHAT_HOSTS = environ.names("CHAT_HOSTS") or [urlsplit(CHAT_WEBHOOK_URL).hostname or ""]
+CHAT_SECRET = environ.secret("CHAT_SECRET")
+CHAT_CALM = ("service", "failures", "cancels", "holds")
+CHAT_EVENTS = environ.some_of("CHAT_EVENTS", (*CHAT_CALM, "done"), default=CHAT_CALM)
+
+# Sign-in with a company's own accounts: an OpenID provider, and what it knows this studio by.
+OIDC_ISSUER = environ.api_address("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = environ.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environ.secret("OIDC_CLIENT_SECRET")
+environ.together(
+    OIDC_ISSUER=OIDC_ISSUER, OIDC_CLIENT_ID=OIDC_CLIENT_ID, OIDC_CLIENT_SECRET=OIDC_CLIENT_SECRET
+)
+# What the button says after "Sign in with".
+OIDC_NAME = environ.text("OIDC_NAME", "your company account")
+# Whoever has a proven address of these domains comes in as a viewer; others only when they are expected.
+OIDC_ALLOWED_DOMAINS = environ.names("OIDC_ALLOWED_DOMAINS")
+# A claim that holds one of the roles, or a list with some; "" leaves roles to the studio's admins.
+OIDC_ROLE_CLAIM = environ.text("OIDC_ROLE_CLAIM")
 
 REDIS_URL = environ.redis("REDIS_URL")
 MEMORY = {
@@ -178,7 +199,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-LOGGING = logs.to_stderr([BLOCKADE_API_KEY, SECRET_KEY])
+SECRETS = [BLOCKADE_API_KEY, SECRET_KEY, CHAT_WEBHOOK_URL, CHAT_SECRET, OIDC_CLIENT_SECRET]
+LOGGING = logs.to_stderr(SECRETS)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

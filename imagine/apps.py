@@ -26,5 +26,5 @@ class ImagineConfig(AppConfig):
 
         connection_created.connect(sqlite.prepare)
         post_migrate.connect(index.ensure, sender=self)
-        redaction.install([settings.BLOCKADE_API_KEY, settings.SECRET_KEY])
+        redaction.install(settings.SECRETS)
         post_delete.connect(archive.forget, sender="imagine.Imagine")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from imagine import chat
 from imagine.models import Event, Imagine, Member
 
 
@@ -17,6 +18,7 @@ def record(
     """Add one line to the audit; `member` is None for what a command or the worker did."""
     line = _line(what, member, imagine, why, details)
     line.save(force_insert=True)
+    chat.hear_of_action(what, who=member.display_name if member else "", why=why)
     return line
 
 

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import F, QuerySet
 
+from imagine import notices
 from imagine.models import Counter, Imagine
 
 REVISION = "revision"
@@ -51,7 +52,11 @@ def change(rows: QuerySet[Imagine], **fields: Any) -> int:
     that names the state it expects learns from the returned number of rows whether it was in time.
     """
     with transaction.atomic():
-        return rows.update(revision=next_revision(), **fields)
+        revision = next_revision()
+        changed = rows.update(revision=revision, **fields)
+        if changed and notices.is_news(fields):
+            notices.tell(revision)
+        return changed
 
 
 def change_one(imagine: Imagine, **fields: Any) -> bool:

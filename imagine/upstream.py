@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from imagine import metrics
+from imagine import chat, metrics
 from imagine.agreement import AT_ONCE, SharedState, slot
 from imagine.blockade.client import READ_SECONDS, WRITE_SECONDS, Blockade
 from imagine.blockade.errors import BlockadeError, Garbled, KeyRefused, Throttled, Unconfirmed, Unreachable
@@ -125,6 +125,7 @@ def answered() -> None:
         )
         if known.failing_since is not None:
             log.info("Blockade answers again")
+            chat.hear_of_service(is_down=False)
             Imagine.objects.open().filter(status=Status.HELD).update(due_at=now)
             announce()
 
@@ -143,4 +144,6 @@ def failed(trouble: BlockadeError) -> None:
             },
         )
         log.warning("Blockade fails: %s", trouble)
+        if known.failing_since is None:
+            chat.hear_of_service(is_down=True, problem=trouble.for_people)
         announce()

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from imagine import archive, catalogue, commands, metrics, mirror, outbox, predictions, upstream
+from imagine import archive, catalogue, chat_sending, commands, metrics, mirror, outbox, predictions, upstream
 from imagine.blockade.errors import BlockadeError
 from imagine.models import Imagine, Service
 
@@ -36,6 +37,8 @@ FAILURE_PAUSE = 2.0
 BACKFILL_PAUSE, PASS_EVERY = 0.2, 15.0
 # Seconds between two additions to the sums that operators watch.
 COUNT_EVERY = 5.0
+# Seconds between looks for lines to the chat, where nobody counts them.
+CHAT_LOOK = 2.0
 # A reading of the history that takes longer than this was cut off.
 READING_LEASE = timedelta(seconds=60)
 
@@ -119,6 +122,11 @@ def refresh_catalogue() -> bool:
         return catalogue.refresh(blockade)
 
 
+def chat_next() -> bool:
+    """Send one line to the team's chat; False when none is due."""
+    return chat_sending.send_next()
+
+
 def run_until_idle(rounds: int = 200) -> None:
     """Do everything that is due now, in this thread: for commands and tests that wait for the outcome."""
     for _ in range(rounds):
@@ -183,6 +191,10 @@ def _archive_step() -> float:
     return 0 if archive_next() else LOOK * 2
 
 
+def _chat_step() -> float:
+    return 0 if chat_next() else CHAT_LOOK
+
+
 def _catalogue_step() -> float:
     return CATALOGUE_EVERY.total_seconds() if refresh_catalogue() else CATALOGUE_RETRY
 
@@ -212,6 +224,7 @@ class Worker:
             ("count", _count_step, None),
             ("archive", _archive_step, None),
             ("catalogue", _catalogue_step, None),
+            *([("chat", _chat_step, None)] if settings.CHAT_WEBHOOK_URL else []),
         ]
         for name, step, ring in loops:
             thread = threading.Thread(

@@ -17,6 +17,16 @@ for name in (
     "REDIS_URL",
     "SECRET_KEY",
     "ALLOWED_HOSTS",
+    "CHAT_WEBHOOK_URL",
+    "CHAT_HOSTS",
+    "CHAT_SECRET",
+    "CHAT_EVENTS",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_ALLOWED_DOMAINS",
+    "OIDC_ROLE_CLAIM",
 ):
     os.environ.pop(name, None)
 os.environ["IMAGINE_DATA"] = tempfile.mkdtemp(prefix="studio-tests-")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from imagine import permissions, upstream
+from imagine import notices, permissions, upstream
 from imagine.models import Imagine
 
 THEMES = ("dark", "light")
@@ -62,6 +63,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "member": user,
         "role": permissions.role_in(request),
         "may": May(permissions.may_create(request), permissions.may_administer(request)),
+        "unread": cache(notices.unread(user).count),
         "queue_count": Imagine.objects.visible().open().count(),
         "service": service_words(),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import signal
 import sys
 from contextlib import ExitStack
@@ -16,12 +17,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from blockade_site import serving, static_files
 from blockade_site.environ import is_loopback
 from blockade_site.sandbox_process import KEY, SandboxProcess
 from imagine import checks, permissions, worker
-from imagine.models import Member
 
 # Seconds that the worker's steps may take to finish once we end.
 FAREWELL = 3
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         if sandbox:
             stack.callback(sandbox.stop)
         prepare()
-        news = news_for_the_operator()
+        news = news_for_the_operator(serving.address(listener))
         connections.close_all()
         if sandbox:
             sandbox.wait()
@@ -94,15 +95,15 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def news_for_the_operator() -> str:
+def news_for_the_operator(address: str) -> str:
     """What whoever starts the studio should know beyond its address; "" as a rule."""
     if settings.IMAGINE_SANDBOX:
         return "No BLOCKADE_API_KEY: pictures come from the sandbox; sign in as any role on the page."
-    if settings.IMAGINE_DEMO or Member.objects.exists():
+    if permissions.admins().exists():
         return ""
-    is_usual = settings.DATA_DIR == settings.BASE_DIR / "var"
-    data = "" if is_usual else f"IMAGINE_DATA={settings.DATA_DIR} "
-    return f"Nobody can sign in yet: {data}python3 manage.py member NAME --role admin"
+    page = f"{settings.PUBLIC_URL or address}{reverse('first_admin')}"
+    code = settings.FIRST_ADMIN_CODE = secrets.token_urlsafe(12)
+    return f"There is no admin yet: {page} makes the first. From another machine it takes this code: {code}"
 
 
 def refuse_dangers(host: str) -> None:
