@@ -1,4 +1,4 @@
-"""The rooms that keep money safe, tested once more on PostgreSQL."""
+"""The rooms that keep money safe, and the search, tested once more on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ SUITES = (
     "test_throttle",
     "test_audit",
     "test_worker",
+    "test_search",
+    "test_search_words",
+    "test_search_index",
 )
 if os.environ.get("STUDIO_KILL_ALL"):
     # Two minutes of its own there.

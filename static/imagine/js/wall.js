@@ -16,9 +16,9 @@ function join(leaf) {
 }
 
 function more() {
-  const link = days.querySelector("[data-more]");
+  const link = days.querySelector("[data-onward]");
   if (!link || days.querySelectorAll(".leaf").length >= LEAVES) return;
-  if (link.getBoundingClientRect().top < innerHeight + AHEAD) link.dispatchEvent(new Event("more"));
+  if (link.getBoundingClientRect().top < innerHeight + AHEAD) link.dispatchEvent(new Event("onward"));
 }
 
 /* The first card that is in view, and the page that it came with. */
