@@ -23,6 +23,7 @@ def more(request: HttpRequest, imagine_id: int) -> HttpResponse:
     row = imagine_or_404(imagine_id)
     context = {
         "imagine": dress([row], request)[0],
+        "link": request.build_absolute_uri(row.get_absolute_url()),
         "board": _board_looked_at(request, row),
         "back_url": back_url(request, reverse("history")),
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
-from imagine import archive, catalogue
+from imagine import archive, boards, catalogue, trash
 from imagine.blockade.errors import Unreachable
 from imagine.models import GeneratorSnapshot, Imagine, Member, Service, Status
 from imagine.permissions import ADMIN, ARTIST, VIEWER, ensure_demo_members, set_role
@@ -82,6 +82,8 @@ def empty_studio() -> list[Stop]:
         Stop("history, empty", "/history/"),
         Stop("history, empty, for a member", "/history/", VIEWER),
         Stop("queue, empty", "/queue/"),
+        Stop("trash, empty", "/trash/"),
+        Stop("boards, empty", "/boards/", VIEWER),
         Stop("cancel all, nothing pending", "/queue/cancel-all/", ADMIN),
         Stop("a page for others", "/create/", VIEWER),
         Stop("no such page", "/imagines/4711/"),
@@ -167,6 +169,40 @@ def busy_studio() -> list[Stop]:
     ]
 
 
+def kept_together() -> list[Stop]:
+    """Boards, the trash, a selection, and what opens from them."""
+    own, foreign, thrown = make("complete"), make("complete", who=VIEWER), make("complete")
+    trash.throw(Imagine.objects.filter(pk=thrown.pk), member(ADMIN), SENTENCE)
+    board = boards.create(member(ARTIST), SENTENCE[:60], is_shared=True)
+    boards.add(board, [own.pk], member(ARTIST))
+    boards.create(member(ARTIST), LONGEST_WORD[:80])
+
+    def select(page: Page) -> None:
+        for tick in page.locator("[data-tick]").all():
+            tick.check()
+
+    def ask(page: Page) -> None:
+        select(page)
+        page.get_by_role("button", name="Move to trash").click()
+        page.get_by_role("dialog").get_by_role("button", name="Move 2 to trash").wait_for()
+
+    def change(page: Page) -> None:
+        page.locator("summary:visible").last.click()
+
+    return [
+        Stop("history, selected", "/history/", act=select),
+        Stop("trash, with a question", "/history/", ADMIN, ask),
+        Stop("boards", "/boards/"),
+        Stop("boards, none", "/boards/", ADMIN),
+        Stop("boards, changing one", "/boards/", act=change),
+        Stop("delete a board", f"/boards/{board.pk}/delete/"),
+        Stop("trash", "/trash/"),
+        Stop("trash, selected", "/trash/", act=select),
+        Stop("trash, somebody else's", "/trash/", ADMIN, select),
+        Stop("more about one", f"/imagines/{foreign.pk}/more/"),
+    ]
+
+
 def details() -> list[Stop]:
     """One imagine in every status."""
     return [Stop(f"one imagine, {name}", f"/imagines/{one.pk}/") for name, one in everything().items()]
@@ -199,7 +235,7 @@ def cold_start() -> list[Stop]:
     return [Stop("create, unavailable", "/create/")]
 
 
-STAGES = (empty_studio, plain_door, doors, forms, busy_studio, details, outage, cold_start)
+STAGES = (empty_studio, plain_door, doors, forms, busy_studio, kept_together, details, outage, cold_start)
 
 
 def everything() -> dict[str, Imagine]:

@@ -38,7 +38,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#more a, #more button:not([data-copy-link])")) menu().hidePopover();
+  if (event.target.closest("#more a, #more button:not([data-copy])")) menu().hidePopover();
   const keep = event.target.closest("#ask [data-keep]");
   if (keep || event.target === question()) {
     event.preventDefault();
