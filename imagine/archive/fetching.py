@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from urllib.parse import urljoin
 
-from requests.certs import where
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, NewConnectionError
 
@@ -35,7 +35,7 @@ HEADERS = {
     "User-Agent": "imagine-studio",
 }
 # Whose certificates are believed.
-AUTHORITIES = where()
+AUTHORITIES = DEFAULT_CA_BUNDLE_PATH
 
 
 def download(url: str, partial: Partial) -> None:
