@@ -154,7 +154,9 @@ def test_with_a_key_there_is_no_sandbox_and_no_demo(data):
     with SandboxProcess(key="a-key-of-some-length") as blockade:
         environ = {"BLOCKADE_URL": blockade.base_url, "BLOCKADE_API_KEY": blockade.key}
         with StudioProcess(data, environ=environ) as studio:
-            assert studio.said[0].endswith("python3 manage.py member NAME --role admin")
+            page = f"http://127.0.0.1:{studio.port}/accounts/first/"
+            assert studio.said[0].startswith(f"There is no admin yet: {page} makes the first.")
+            assert studio.status("/accounts/first/") == 200
             assert not (data / "sandbox").exists()
             assert comes_true(lambda: blockade.statistics() != {})
             assert "a-key-of-some-length" not in studio.errors
@@ -169,6 +171,9 @@ def test_behind_https_a_supervisor_still_gets_its_answer(data):
         with StudioProcess(data, environ=environ) as studio:
             assert studio.status("/healthz") == 200
             assert studio.status("/accounts/sign-in/") == 301
+            assert "https://studio.example.com/accounts/first/" in studio.said[0]
+            through_the_proxy = {"X-Forwarded-Proto": "https", "Host": "studio.example.com"}
+            assert b'name="code"' in studio.get("/accounts/first/", **through_the_proxy)[1]
 
 
 def test_a_taken_port_is_one_line(data):

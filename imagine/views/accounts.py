@@ -54,7 +54,14 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what stands around every door, and the demo's roles."""
-        return super().get_context_data(**kwargs) | at_the_door() | {"demo_roles": _demo_roles()}
+        return (
+            super().get_context_data(**kwargs)
+            | at_the_door()
+            | {
+                "demo_roles": _demo_roles(),
+                "company": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+            }
+        )
 
 
 def at_the_door() -> dict[str, Any]:
