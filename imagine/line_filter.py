@@ -92,7 +92,8 @@ class Filter:
             name = NAMES.get((match["name"] or "").lower(), "")
             if match["name"] and not name:
                 value = f"{match['name']}:{value}"
-            if value.strip():
+            is_begun = not name and value.removesuffix(":").lower() in NAMES and value.endswith(":")
+            if value.strip() and not is_begun:
                 found.append(Token(name, value.strip()))
         return found
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from imagine import lineup, upstream
+from imagine import lineup
 from imagine.changes import current_revision
 from imagine.line_filter import NEXT, ORDERS, Filter
 from imagine.lineup import Entry, Lineup
@@ -48,7 +48,7 @@ def _page(request: HttpRequest, asked: Filter, line: Lineup) -> dict[str, Any]:
         "hits": len(mine),
         "next_url": url_of(more) if more else "",
         "first_url": url_of(asked.with_()) if asked.after else "",
-        "order_choices": _orders(asked),
+        "orders": _orders(asked),
         "tokens": _suggested(line),
         "filters": asked,
         "query": asked.url_query(),
@@ -64,7 +64,6 @@ def _around(request: HttpRequest, asked: Filter, line: Lineup, matching: list[En
         "held_count": line.by_status[Status.HELD],
         "pending_count": line.by_status[Status.PENDING],
         "total": len(matching),
-        "as_of": upstream.service().refreshed_at,
         **charts(request, asked),
     }
 
@@ -107,13 +106,15 @@ def url_of(asked: Filter) -> str:
     return f"{reverse('queue')}?{query}" if query else reverse("queue")
 
 
-def _orders(asked: Filter) -> list[queue_rail.Link]:
-    return [
+def _orders(asked: Filter) -> dict[str, Any]:
+    """The orders as parts/pick.html draws them."""
+    choices = [
         queue_rail.Link(
             f"order-{order or 'next'}", label, url_of(asked.with_(order=order)), asked.order == order
         )
         for order, label in ORDERS.items()
     ]
+    return {"name": "Order", "current": asked.order_words, "is_last": True, "choices": choices}
 
 
 def _suggested(line: Lineup) -> list[tuple[str, str]]:
