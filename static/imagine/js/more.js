@@ -1,9 +1,8 @@
 /* What opens over the page when it has come: the menu behind "…" beside its button, questions in the middle. */
 const GAP = 4;
-// A press on the button of an open menu closes it before it is a click.
-const JUST_NOW = 300;
 let opener;
-let closedAt = 0;
+// A press on the button of an open menu closes it before it is a click, which must not open it again.
+let isClosing = false;
 
 const menu = () => document.getElementById("more");
 const question = () => document.getElementById("ask");
@@ -19,7 +18,8 @@ function place() {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
   if (!elt.matches("[data-more]")) return;
-  if (elt === opener && performance.now() - closedAt < JUST_NOW) event.preventDefault();
+  if (isClosing) event.preventDefault();
+  isClosing = false;
   opener = elt;
 });
 
@@ -46,7 +46,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-menu()?.addEventListener("toggle", (event) => {
-  if (event.newState === "closed") closedAt = performance.now();
-});
+document.addEventListener("pointerdown", (event) => {
+  isClosing = Boolean(menu()?.matches(":popover-open") && opener.contains(event.target));
+}, true);
 addEventListener("scroll", () => menu()?.matches(":popover-open") && place(), { passive: true });
