@@ -12,9 +12,9 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
-from imagine import archive, boards, catalogue, trash
+from imagine import archive, boards, cancels, catalogue, holds, trash
 from imagine.blockade.errors import Unreachable
-from imagine.models import GeneratorSnapshot, Imagine, Member, Service, Status
+from imagine.models import Command, GeneratorSnapshot, Imagine, Member, Service, Status
 from imagine.permissions import ADMIN, ARTIST, VIEWER, ensure_demo_members, set_role
 from tests.browser_fixtures import OpenPage
 from tests.making import row
@@ -235,7 +235,56 @@ def cold_start() -> list[Stop]:
     return [Stop("create, unavailable", "/create/")]
 
 
-STAGES = (empty_studio, plain_door, doors, forms, busy_studio, kept_together, details, outage, cold_start)
+def steered_queue() -> list[Stop]:
+    """A line that is held, selected from, asked about, and in part about to be cancelled."""
+    for seconds in (18, 20, 21, 24, 31):
+        start = timezone.now() - timedelta(minutes=5)
+        make("complete", picture=False, processing_at=start, ended_at=start + timedelta(seconds=seconds))
+    for _ in range(3):
+        make("pending")
+    going = make("pending", who=VIEWER, prompt=LONGEST_WORD)
+    make("held", who=ADMIN)
+    holds.hold("generator", _first(), reason=SENTENCE, by=member(ADMIN))
+    batch = cancels.cancel([going.pk], member(ADMIN), SENTENCE)
+    # Long enough for the whole tour.
+    Command.objects.update(created_at=timezone.now() + timedelta(minutes=9))
+
+    def select(page: Page) -> None:
+        for tick in page.locator("#rows [data-tick]").all():
+            tick.check()
+
+    def ask(page: Page) -> None:
+        select(page)
+        page.keyboard.press("c")
+        page.get_by_role("dialog").get_by_role("button", name="Cancel 4").wait_for()
+
+    def unfold(page: Page) -> None:
+        for summary in page.locator(".as-table > summary:visible").all():
+            summary.click()
+
+    return [
+        Stop("queue, on hold, for its owner", "/queue/"),
+        Stop("queue, selected", "/queue/", ADMIN, select),
+        Stop("queue, asked why", "/queue/", ADMIN, ask),
+        Stop("queue, charts as tables", "/queue/?pace=day", VIEWER, unfold),
+        Stop("queue, all that match", "/queue/cancel/?all=1", ADMIN),
+        Stop("what was cancelled", f"/queue/cancels/{batch}/", ADMIN),
+        Stop("team outbox", "/queue/outbox/", ADMIN),
+    ]
+
+
+STAGES = (
+    empty_studio,
+    plain_door,
+    doors,
+    forms,
+    busy_studio,
+    kept_together,
+    steered_queue,
+    details,
+    outage,
+    cold_start,
+)
 
 
 def everything() -> dict[str, Imagine]:
