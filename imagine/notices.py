@@ -22,12 +22,12 @@ PAGE = 50
 class Kind(models.TextChoices):
     """What a notice says, as the words on its page."""
 
-    DONE = "done", "is complete"
+    DONE = "done", "complete"
     FAILED = "failed", "could not be made"
-    REFUSED = "refused", "was refused"
-    STOPPED = "stopped", "was stopped"
-    TRASHED = "trashed", "was moved to the trash"
-    ABSENT = "absent", "was not accepted"
+    REFUSED = "refused", "refused"
+    STOPPED = "stopped", "stopped"
+    TRASHED = "trashed", "moved to the trash"
+    ABSENT = "absent", "not accepted"
     SEVERAL = "several", "needs a decision of yours"
 
 

@@ -54,7 +54,7 @@ def test_a_notice_says_what_by_whom_and_why_and_leads_there(artist, admin_member
     end(imagine, "abort", cancelled_by=admin_member, cancel_reason="making room")
     visitor = Visitor(artist)
     line = visitor.get("/notices/").select_one(".notices li a")
-    assert " ".join(line.text.split()) == "A lighthouse Was stopped by admin: making room"
+    assert " ".join(line.text.split()) == "A lighthouse Stopped by admin: making room"
     assert visitor.ask(line["href"]).headers["Location"] == f"/imagines/{imagine.pk}/"
     assert bell(visitor.get("/notices/")) == "0"
 
