@@ -1,4 +1,4 @@
-"""A studio of any size in a database of its own, and how long its pages take: what `manage.py benchmark` prints."""
+"""A studio of any size in a database of its own, and how long its pages take, for `manage.py benchmark`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ from imagine.search import index
 
 YEARS, MEMBERS, GENERATORS, OPEN_ROWS = 3, 24, 8, 6
 RARE, COMMON, PHRASE = "zeppelin", "dawn", '"low sun over"'
+# What prompts are made of.
 _SUBJECTS = (
-    "a still fjord;red dunes;a harbour front;pine shore;a glacier;sea stacks;night train on a viaduct;"
-    "terraced fields;an abandoned observatory;a market under lanterns;salt flats;a flooded quarry"
-).split(";")
-_LIGHTS = "before sunrise;in morning mist;at noon;under high overcast;by moonlight;after the storm".split(";")
-_SYLLABLES = "ka lo mi ren tas vel ur dor ish bel nam qui ost fra gel hun".split()
+    "a still fjord",
+    "red dunes",
+    "a harbour front",
+    "pine shore",
+    "a glacier",
+    "sea stacks",
+    "a market",
+)
+_LIGHTS = ("before sunrise", "in morning mist", "at noon", "under high overcast", "by moonlight")
+_SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vel", "ur", "dor", "ish", "bel", "nam", "qui", "ost", "fra")
 _HOST = "127.0.0.1"
 # The best of so many: what else the machine does is not ours.
 RUNS, WARM_UPS = 12, 2
@@ -100,7 +106,9 @@ def _measured(name: str, client: Client, address: str) -> tuple[str, float, int]
         ask()
     with CaptureQueriesContext(connection) as asked:
         ask()
-    return name, min(_timed(ask) for _ in range(RUNS)), len(asked)
+    # Before anything else is asked: the next request empties the list.
+    queries = len(asked)
+    return name, min(_timed(ask) for _ in range(RUNS)), queries
 
 
 def _timed(act: Callable[[], None]) -> float:
@@ -177,7 +185,7 @@ def _insert(cursor: Any, rows: Iterator[dict[str, Any]]) -> None:
         for field in Imagine._meta.concrete_fields
         if field.column not in (*varying, "intent")
     }
-    columns = ", ".join([*varying, "intent", *constant])
+    columns = ", ".join([*varying, "intent", *map(str, constant)])
     marks = ", ".join("%s" for _ in constant)
     values = (_bound(row) for row in chain([first], rows))
     if connection.vendor == "sqlite":

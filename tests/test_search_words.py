@@ -1,4 +1,4 @@
-"""Words, phrases and exclusions; filters, orders and counts: all as one plain reading of the rows has them."""
+"""Words, phrases and exclusions, filters, orders and counts: as one plain reading of the rows has them."""
 
 from __future__ import annotations
 

@@ -23,10 +23,11 @@ from .asked import (
     midnight,
 )
 from .conditions import members
-from .counting import CAP, Figures, Number, counts_by_status, figures
+from .counting import Figures, counts_by_status, figures
 from .finding import Cursor, Page
 from .index.columns import moment_of, place_of
-from .shelves import Shelves, shelves
+from .numbers import CAP, Number
+from .shelves import Shelves
 
 __all__ = [
     "CAP",
@@ -49,5 +50,4 @@ __all__ = [
     "midnight",
     "moment_of",
     "place_of",
-    "shelves",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date as Day
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from imagine.models import OPEN, Imagine, Status
 from . import counting, finding, terms
 from .finding import Cursor, Page
 from .index.columns import place_of
+from .numbers import Number
 
 PAGE, PAGE_AT_MOST = 24, 100
 NEWEST, OLDEST, LONGEST, RELEVANCE = "DESC", "ASC", "longest", "relevance"
@@ -47,8 +49,8 @@ class Search:
     member: str = ""
     imagine_id: int | None = None
     date: str = ""
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     favourite: bool = False
     board: int | None = None
     seed: int | None = None
@@ -140,7 +142,7 @@ class Search:
 
     @cached_property
     def span(self) -> tuple[int | None, int | None]:
-        """The places of the days asked for, as the viewer's clock has them: from the first, up to the second."""
+        """The days asked for as places, by the viewer's clock: from the first, up to the second."""
         since, until = self.since, self.until
         if self.date and not (since or until):
             since = timezone.localdate() - timedelta(days=RECENT[self.date] - 1)
@@ -151,22 +153,22 @@ class Search:
     def rows(self) -> QuerySet[Imagine]:
         """Everything that matches, in no order."""
         sql, params = finding.matching(self)
-        return Imagine.objects.visible().filter(pk__in=RawSQL(sql, params))  # noqa: S611 (values are params)
+        return Imagine.objects.visible().filter(pk__in=RawSQL(sql, params))
 
     def page(self) -> Page:
         """One page by its key: as quick at the millionth row as at the first."""
         return finding.page(self)
 
-    def count(self, cap: int | None = None) -> counting.Number:
+    def count(self, cap: int | None = None) -> Number:
         """How many match; exact where it is known without looking, else looked at up to `cap`."""
         return counting.count(self, cap)
 
     def newer_than(self, place: Cursor) -> int:
-        """How many matching rows were asked for after this place, up to the cap; old ones read late are not new."""
+        """How many matching rows were asked for after this place, up to the cap; not old ones read late."""
         return counting.newer(self, place)
 
 
-def midnight(day: date) -> datetime:
+def midnight(day: Day) -> datetime:
     """When a day begins where the viewer is."""
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
@@ -175,10 +177,10 @@ def _whole(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
-def _day(text: str) -> date | None:
+def _day(text: str) -> Day | None:
     try:
         day = (
-            date.fromisoformat(text.strip())
+            Day.fromisoformat(text.strip())
             if re.fullmatch(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", text)
             else None
         )

@@ -8,30 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from . import matching
+from . import matching, shelves
 from .conditions import Where, days, facets, maker, sets, words
 from .index.columns import DAY, EVER
+from .numbers import CAP, TOTAL_CAP, Number
+from .shelves import Shelves
+from .terms import Terms
 
 if TYPE_CHECKING:
     from .asked import Search
     from .finding import Cursor
 
-# Matches that are told apart by state, generator and maker, and those that are counted at all.
-CAP, TOTAL_CAP = 1_000, 5_000
 Cell = tuple[str, str, int, int]
-
-
-@dataclass(frozen=True)
-class Number:
-    """How many; with `is_more` at least so many."""
-
-    value: int
-    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,19 +40,27 @@ class Figures:
     by_maker: Counter[int] | None
     newest: int = 0
     by_day: list[int | None] = field(default_factory=list)
+    shelves: Shelves = field(default_factory=lambda: Shelves([], Number(0)))
 
 
 def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
     """All figures of a page in one question, or two where words are asked for; `spans` are days as places."""
-    parts = [_newest(), *(_span(asked, *span) for span in spans if not _is_looked_for(asked))]
-    parts.append(_sample(asked) if _is_looked_for(asked) else _cells(asked))
-    cells, newest, by_day = _answered(parts)
-    day_counts: list[int | None] = [by_day.get(low, 0) for low, _ in spans]
-    if not _is_looked_for(asked):
-        return _sorted(asked, cells, newest, day_counts)
-    if sum(cell[3] for cell in cells) > CAP:
-        return Figures(count(asked, TOTAL_CAP), None, None, None, newest, [None] * len(spans))
-    return _sorted(asked, cells, newest, [None] * len(spans))
+    looked_for = _is_looked_for(asked)
+    parts = [_newest(), shelves.question(asked), _sample(asked) if looked_for else _cells(asked)]
+    parts += [] if looked_for else [_span(asked, *span) for span in spans]
+    answer = _answered(parts)
+    known = Figures(
+        total=Number(0),
+        by_status=None,
+        by_generator=None,
+        by_maker=None,
+        newest=answer.newest,
+        by_day=[None if looked_for else answer.by_low.get(low, 0) for low, _ in spans],
+        shelves=shelves.read(answer.boards, answer.starred),
+    )
+    if looked_for and len(answer.cells) > CAP:
+        return replace(known, total=count(asked, TOTAL_CAP))
+    return _sorted(asked, answer.cells, known)
 
 
 def counts_by_status(asked: Search) -> Counter[str]:
@@ -73,8 +74,8 @@ def count(asked: Search, cap: int | None = None) -> Number:
     if asked.terms.is_void:
         return Number(0)
     if not _is_looked_for(asked):
-        cells, _, _ = _answered([_cells(asked)])
-        return _sorted(asked, cells, 0, []).total
+        cells = _answered([_cells(asked)]).cells
+        return _sorted(asked, cells, Figures(Number(0), None, None, None)).total
     where = facets(asked) + _looked_for(asked)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}) AS matches"
     params = where.params
@@ -86,7 +87,7 @@ def count(asked: Search, cap: int | None = None) -> Number:
 
 
 def newer(asked: Search, place: Cursor) -> int:
-    """How many matching rows lie after a place, at most CAP; there are few, so they are looked at one by one."""
+    """How many matching rows lie after a place, at most CAP; as they are few, each is looked at."""
     if asked.terms.is_void:
         return 0
     where = Where().add("s.place > %s", place.place) + facets(asked) + sets(asked) + words(asked.terms)
@@ -122,13 +123,14 @@ def _along(asked: Search, columns: str, limit: int, *, with_facets: bool) -> tup
     joined = ""
     if columns != "1" or asked.terms.not_numbers:
         joined = " CROSS JOIN imagine_searchrow s INDEXED BY found_by_place ON s.place = w.rowid"
-        where += words(matching.Terms(not_numbers=asked.terms.not_numbers))
+        where += words(Terms(not_numbers=asked.terms.not_numbers))
     return f"SELECT {columns} FROM imagine_words w{joined} WHERE {where} LIMIT {limit}", where.params
 
 
 # Every part of the one question has six columns: what it is, which, state, generator, maker, number.
 def _newest() -> tuple[str, list[Any]]:
-    return "SELECT 'newest', 0, '', '', 0, (SELECT max(place) FROM imagine_searchrow)", []
+    newest = "SELECT coalesce(max(place), 0) FROM imagine_searchrow"
+    return f"SELECT 'newest', 0, '', '', 0, ({newest})", []
 
 
 def _span(asked: Search, low: int, high: int) -> tuple[str, list[Any]]:
@@ -190,21 +192,35 @@ def _looked_at(low: int, high: int | None) -> tuple[str, list[Any]]:
     )
 
 
-def _answered(parts: list[tuple[str, list[Any]]]) -> tuple[list[Cell], int, dict[int, int]]:
+@dataclass
+class _Answer:
+    cells: list[Cell] = field(default_factory=list)
+    newest: int = 0
+    by_low: dict[int, int] = field(default_factory=dict)
+    boards: list[tuple[int, str, int]] = field(default_factory=list)
+    starred: int = 0
+
+
+def _answered(parts: list[tuple[str, list[Any]]]) -> _Answer:
     sql = " UNION ALL ".join(sql for sql, _ in parts)
-    cells: list[Cell] = []
-    newest, by_low = 0, {}
-    for kind, low, *cell in matching.fetched(sql, [value for _, params in parts for value in params]):
-        if kind == "newest":
-            newest = cell[-1] or 0
+    answer = _Answer()
+    for kind, which, name, generator, made_by, number in matching.fetched(
+        sql, [value for _, params in parts for value in params]
+    ):
+        if kind == "cell":
+            answer.cells.append((name, generator, made_by, int(number)))
         elif kind == "day":
-            by_low[low] = cell[-1]
+            answer.by_low[which] = number
+        elif kind == "board":
+            answer.boards.append((which, name, number))
+        elif kind == "starred":
+            answer.starred = number
         else:
-            cells.append((cell[0], cell[1], cell[2], int(cell[3])))
-    return cells, newest, by_low
+            answer.newest = number or 0
+    return answer
 
 
-def _sorted(asked: Search, cells: list[Cell], newest: int, by_day: list[int | None]) -> Figures:
+def _sorted(asked: Search, cells: list[Cell], known: Figures) -> Figures:
     by_status: Counter[str] = Counter()
     by_generator: Counter[str] = Counter()
     by_maker: Counter[int] = Counter()
@@ -224,4 +240,6 @@ def _sorted(asked: Search, cells: list[Cell], newest: int, by_day: list[int | No
             by_maker[made_by] += number
         if all(fits):
             total += number
-    return Figures(Number(total), by_status, by_generator, by_maker, newest, by_day)
+    return replace(
+        known, total=Number(total), by_status=by_status, by_generator=by_generator, by_maker=by_maker
+    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from imagine.models import Imagine, Status
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 NEAR = 2_000
 # The most that a place or a duration can be.
 _LARGEST = 2**63 - 1
-
-Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,14 @@ class Order:
         tie = f"({ranked[0]} {sign} %s OR {place} {sign} %s)"
         return Where().add(f"{ranked[0]} {sign}= %s AND {tie}", edge.rank, edge.rank, edge.place)
 
+    def key(self, row: Imagine) -> tuple[int, int]:
+        """Where a row stands in the list."""
+        return (row.searchrow.taken if self.ranked else 0, row.searchrow.place)
+
+    def cursor(self, row: Imagine) -> Cursor:
+        """The place of a row in the list."""
+        return Cursor(row.searchrow.place, row.searchrow.taken if self.ranked else 0)
+
     def _columns(self, loosely: bool) -> list[str]:
         names = ["s.taken", "s.place"] if self.ranked else ["s.place"]
         return [f"({name} + 0)" for name in names] if loosely else names
@@ -98,13 +105,13 @@ def page(asked: Search) -> Page:
     """One page of what is asked for."""
     backwards = asked.after is None and asked.before is not None
     edge = asked.before if backwards else asked.after
-    keys = _keys(asked, edge, backwards=backwards, limit=asked.limit + 1)
-    more, keys = len(keys) > asked.limit, keys[: asked.limit]
+    found = _found(asked, edge, backwards=backwards, limit=asked.limit + 1)
+    more, found = len(found) > asked.limit, found[: asked.limit]
     if backwards:
-        keys.reverse()
-    first, last = (_cursor(asked, keys[0]), _cursor(asked, keys[-1])) if keys else (None, None)
+        found.reverse()
+    first, last = (found[0].cursor, found[-1].cursor) if found else (None, None)
     return Page(
-        imagines=_imagines([key[0] for key in keys]),
+        imagines=[one.imagine for one in found],
         newer=first if (more if backwards else edge is not None) else None,
         older=last if (edge is not None if backwards else more) else None,
     )
@@ -120,38 +127,29 @@ def _text(asked: Search) -> Where:
     return text.indexed(asked.terms) if asked.terms.wanted else words(asked.terms)
 
 
-def _imagines(numbers: list[int]) -> list[Imagine]:
-    if not numbers:
-        return []
-    found = Imagine.objects.select_related("member", "cancelled_by").in_bulk(numbers)
-    # A row may have gone between the two questions.
-    return [found[number] for number in numbers if number in found]
+@dataclass(frozen=True)
+class _Found:
+    imagine: Imagine
+    cursor: Cursor
 
 
-def _cursor(asked: Search, key: Key) -> Cursor:
-    from .asked import LONGEST, RELEVANCE
-
-    _, place, first = key
-    return Cursor(place, first if asked.order in (LONGEST, RELEVANCE) else 0)
-
-
-def _keys(asked: Search, edge: Cursor | None, *, backwards: bool, limit: int) -> list[Key]:
-    """Number, place and rank of the next rows, in the direction that is walked."""
+def _found(asked: Search, edge: Cursor | None, *, backwards: bool, limit: int) -> list[_Found]:
+    """The next rows with their places, in the direction that is walked."""
     from .asked import LONGEST, OLDEST, RELEVANCE
 
     if asked.terms.is_void:
         return []
     order = Order(ranked=asked.order == LONGEST, descending=(asked.order != OLDEST) is not backwards)
     if asked.order != RELEVANCE or not asked.terms.wanted:
-        return _rows(asked, order, edge, Where(), limit)
-    found: list[Key] = []
+        return [_Found(row, order.cursor(row)) for row in _rows(asked, order, edge, Where(), limit)]
+    found: list[_Found] = []
     for number in reversed(RANKS) if backwards else RANKS:
         if edge and edge.rank and (number > edge.rank if backwards else number < edge.rank):
             continue
         inside = edge if edge and edge.rank == number else None
         wanted = limit - len(found)
         ranked = _rows(asked, order, inside, rank(asked.terms, number), wanted, rank_number=number)
-        found += [(pk, place, number) for pk, place, _ in ranked]
+        found += [_Found(row, Cursor(row.searchrow.place, number)) for row in ranked]
         if len(found) >= limit:
             break
     return found
@@ -159,12 +157,13 @@ def _keys(asked: Search, edge: Cursor | None, *, backwards: bool, limit: int) ->
 
 def _rows(
     asked: Search, order: Order, edge: Cursor | None, ranked: Where, limit: int, rank_number: int = 0
-) -> list[Key]:
+) -> list[Imagine]:
     picked = sets(asked)
     if picked.parts:
         return _gathered(asked, order, edge, picked + words(asked.terms) + ranked, limit)
     if asked.terms.wanted and connection.vendor == "sqlite" and not order.ranked:
-        return text.along(asked, order, edge, limit, rank_number)
+        sql, params = text.along(asked, order, edge, limit, rank_number)
+        return _ask(order, sql, params)
     if asked.terms.has_text or asked.terms.not_numbers or (order.ranked and facets(asked).parts):
         near = _near(asked, order, edge, words(asked.terms) + ranked, limit)
         if len(near) >= limit:
@@ -173,8 +172,8 @@ def _rows(
     return _along(asked, order, edge, limit)
 
 
-def _along(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[Key]:
-    """Walk the index that has the filters first and then the order; several states are walked side by side."""
+def _along(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[Imagine]:
+    """Walk the index that has the filters first and then the order; several states side by side."""
     parts, params = [], []
     for status in asked.statuses or (None,):
         where = facets(asked, status) + order.past(edge)
@@ -184,13 +183,13 @@ def _along(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list
         )
         params += where.params
     if len(parts) == 1:
-        return _ask(parts[0], params)
+        return _ask(order, f"SELECT imagine_id FROM ({parts[0]}) AS s", params)
     together = " UNION ALL ".join(f"SELECT * FROM ({part}) AS s{n}" for n, part in enumerate(parts))
     by = order.by()
-    return _ask(f"SELECT * FROM ({together}) AS s ORDER BY {by} LIMIT {limit}", params)
+    return _ask(order, f"SELECT imagine_id FROM ({together}) AS s ORDER BY {by} LIMIT {limit}", params)
 
 
-def _near(asked: Search, order: Order, edge: Cursor | None, rest: Where, limit: int) -> list[Key]:
+def _near(asked: Search, order: Order, edge: Cursor | None, rest: Where, limit: int) -> list[Imagine]:
     """What there is among the next rows of the list as the filters alone would have it.
 
     The inner question is in order, and the outer one takes its rows as they come: a second ORDER BY would
@@ -202,17 +201,17 @@ def _near(asked: Search, order: Order, edge: Cursor | None, rest: Where, limit: 
         f"SELECT * FROM imagine_searchrow s {_indexed_by(asked, order)} WHERE {inside}"
         f" ORDER BY {order.by()} LIMIT {NEAR}"
     )
-    sql = f"SELECT s.imagine_id, s.place, s.taken FROM ({source}) AS s WHERE {outside} LIMIT {limit}"
-    return _ask(sql, inside.params + outside.params)
+    sql = f"SELECT s.imagine_id FROM ({source}) AS s WHERE {outside} LIMIT {limit}"
+    return _ask(order, sql, inside.params + outside.params)
 
 
-def _gathered(asked: Search, order: Order, edge: Cursor | None, where: Where, limit: int) -> list[Key]:
+def _gathered(asked: Search, order: Order, edge: Cursor | None, where: Where, limit: int) -> list[Imagine]:
     where = where + facets(asked) + order.past(edge, loosely=True)
     sql = (
-        f"SELECT s.imagine_id, s.place, s.taken FROM imagine_searchrow s WHERE {where}"
+        f"SELECT s.imagine_id FROM imagine_searchrow s WHERE {where}"
         f" ORDER BY {order.by(loosely=True)} LIMIT {limit}"
     )
-    return _ask(sql, where.params)
+    return _ask(order, sql, where.params)
 
 
 def _indexed_by(asked: Search, order: Order) -> str:
@@ -228,7 +227,11 @@ def _indexed_by(asked: Search, order: Order) -> str:
     return f"INDEXED BY found_by_{name}"
 
 
-def _ask(sql: str, params: list[Any]) -> list[Key]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
+def _ask(order: Order, sql: str, params: list[Any]) -> list[Imagine]:
+    """The imagines whose numbers the question finds, with their places, in one go."""
+    rows = Imagine.objects.select_related("member", "cancelled_by", "searchrow")
+    rows = rows.defer("searchrow__words", "searchrow__without")
+    found = rows.filter(pk__in=RawSQL(sql, params))
+    return sorted(
+        (row for row in found if hasattr(row, "searchrow")), key=order.key, reverse=order.descending
+    )

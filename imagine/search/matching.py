@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from .conditions import RANKS, Where, facets, maker, words
+from .conditions import RANKS, Where, maker, words
 from .terms import Term, Terms
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def indexed(terms: Terms) -> Where:
 
 def along(
     asked: Search, order: Order, edge: Cursor | None, limit: int, rank: int = 0
-) -> list[tuple[int, int, int]]:
-    """Walk SQLite's index of words in the order of time: a match's rowid is its place."""
+) -> tuple[str, list[Any]]:
+    """SQL that walks SQLite's index of words in the order of time: a match's rowid is its place."""
     where = Where().add("w.imagine_words MATCH %s", expression(asked.terms, asked, rank))
     low, high = asked.span
     sign = "<" if order.descending else ">"
@@ -38,11 +38,11 @@ def along(
             where.add(f"w.rowid {comparison} %s", bound)
     where += words(Terms(not_numbers=asked.terms.not_numbers))
     sql = (
-        "SELECT s.imagine_id, s.place, s.taken FROM imagine_words w"
+        "SELECT s.imagine_id FROM imagine_words w"
         " CROSS JOIN imagine_searchrow s INDEXED BY found_by_place ON s.place = w.rowid"
         f" WHERE {where} ORDER BY w.rowid {'DESC' if order.descending else 'ASC'} LIMIT {limit}"
     )
-    return fetched(sql, where.params)
+    return sql, where.params
 
 
 def fetched(sql: str, params: list[Any]) -> list[Any]:
@@ -110,6 +110,3 @@ def _both(parts: list[str]) -> str:
 def _phrase(term: Term, columns: str) -> str:
     # Folded words have neither quotes nor anything else that FTS5 would read as more than a letter.
     return f'{columns} : "{" ".join(term.words)}"{" *" if term.is_open else ""}'
-
-
-__all__ = ["along", "expression", "facets", "fetched", "indexed", "tsquery"]

@@ -1,13 +1,12 @@
-"""What a member may narrow a list to by hand: their stars and the boards they see, with how many each would find."""
+"""A member's stars and the boards they see, with how many imagines each would find."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from . import matching
 from .conditions import facets, sets, words
-from .counting import CAP, Number
+from .numbers import CAP, Number
 
 if TYPE_CHECKING:
     from .asked import Search
@@ -21,8 +20,8 @@ class Shelves:
     starred: Number
 
 
-def shelves(asked: Search) -> Shelves:
-    """All of it in one question, looking at no more than the cap of each."""
+def question(asked: Search) -> tuple[str, list[Any]]:
+    """SQL of all of it, looking at no more than the cap of each; a part of what `counting.figures` asks."""
     boards, board_params = _limited(
         "imagine_boardentry e JOIN imagine_searchrow s ON s.imagine_id = e.imagine_id",
         "e.board_id = b.id",
@@ -34,13 +33,22 @@ def shelves(asked: Search) -> Shelves:
         replace(asked, favourite=False),
         asked.viewer,
     )
-    sql = f"""
-        SELECT b.id, b.name, {boards} FROM imagine_board b WHERE b.is_shared OR b.member_id = %s
-        UNION ALL SELECT 0, '', {stars}"""
-    found = matching.fetched(sql, [*board_params, asked.viewer, *star_params])
-    counted = [(pk, name, Number(min(number, CAP), is_more=number > CAP)) for pk, name, number in found]
-    named = sorted((board for board in counted if board[0]), key=lambda board: board[1].lower())
-    return Shelves(named, next(number for pk, _, number in counted if not pk))
+    sql = (
+        f"SELECT 'board', b.id, b.name, '', 0, {boards} FROM imagine_board b"
+        " WHERE b.is_shared OR b.member_id = %s"
+        f" UNION ALL SELECT 'starred', 0, '', '', 0, {stars}"
+    )
+    return sql, [*board_params, asked.viewer, *star_params]
+
+
+def read(boards: list[tuple[int, str, int]], starred: int) -> Shelves:
+    """The answer to `question`."""
+    named = sorted(boards, key=lambda board: board[1].lower())
+    return Shelves([(pk, name, _capped(number)) for pk, name, number in named], _capped(starred))
+
+
+def _capped(number: int) -> Number:
+    return Number(min(number, CAP), is_more=number > CAP)
 
 
 def _limited(tables: str, joined: str, asked: Search, *params: Any) -> tuple[str, list[Any]]:

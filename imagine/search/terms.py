@@ -74,7 +74,12 @@ def read(query: str) -> Terms:
             (not_numbers if minus else numbers).append(int(number[1]))
         elif term := _term(quoted or bare, is_quoted=bool(quoted)):
             (unwanted if minus else wanted).append(term)
-    found = Terms(*(tuple(dict.fromkeys(each)) for each in (wanted, unwanted, numbers, not_numbers)))
+    found = Terms(
+        tuple(dict.fromkeys(wanted)),
+        tuple(dict.fromkeys(unwanted)),
+        tuple(dict.fromkeys(numbers)),
+        tuple(dict.fromkeys(not_numbers)),
+    )
     is_void = bool(query.strip()) and found == Terms()
     return Terms(is_void=True) if is_void else found
 

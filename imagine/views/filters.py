@@ -90,9 +90,14 @@ def counts(asked: Search, figures: Figures) -> list[Link]:
     return links
 
 
-def picks(asked: Search, figures: Figures, shelves: Shelves) -> list[Pick]:
+def picks(asked: Search, figures: Figures) -> list[Pick]:
     """The words with menus, as they stand beside the search."""
-    return [_generators(asked, figures), _members(asked, figures), _dates(asked), _boards(asked, shelves)]
+    return [
+        _generators(asked, figures),
+        _members(asked, figures),
+        _dates(asked),
+        _boards(asked, figures.shelves),
+    ]
 
 
 def order(asked: Search) -> Pick:
@@ -102,10 +107,10 @@ def order(asked: Search) -> Pick:
     return Pick("Order", links, is_set=False, is_last=True)
 
 
-def starred(asked: Search, shelves: Shelves) -> Link:
+def starred(asked: Search, figures: Figures) -> Link:
     """The switch for one's own stars."""
     url = address(asked.with_(favourite=not asked.favourite))
-    return Link("Starred", url, number_words(shelves.starred), asked.favourite)
+    return Link("Starred", url, number_words(figures.shelves.starred), asked.favourite)
 
 
 def _generators(asked: Search, figures: Figures) -> Pick:

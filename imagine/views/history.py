@@ -39,11 +39,12 @@ DAYS_AT_MOST = 10
 def history(request: HttpRequest) -> HttpResponse:
     """One page of what the team made, filtered and ordered by the address alone."""
     asked = Search.from_query(request.GET, viewer=request.user.pk)
+    # Read first: what changes while the rest is read is asked for by the next poll.
+    seen = current_revision()
     page = asked.page()
     dressed = dress(page.imagines, request)
     days = _by_day(asked, dressed)
     figures = search.figures(asked, _spans(asked, days))
-    shelves = search.shelves(asked)
     total = figures.total
     context = {
         "imagines": dressed,
@@ -54,8 +55,8 @@ def history(request: HttpRequest) -> HttpResponse:
         "total": total.value + total.is_more,
         "total_words": filters.number_words(total),
         "filters": asked,
-        "picks": filters.picks(asked, figures, shelves),
-        "starred": filters.starred(asked, shelves),
+        "picks": filters.picks(asked, figures),
+        "starred": filters.starred(asked, figures),
         "order_pick": filters.order(asked),
         "kept": filters.kept(asked, "query", "imagine_id"),
         "without_seed_url": address(asked.with_(seed=None)),
@@ -65,7 +66,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "newest": str(search.Cursor(figures.newest)),
         "is_filtered": asked.is_filtered,
         "is_empty": not dressed,
-        "seen": current_revision(),
+        "seen": seen,
     }
     return render_part(request, "imagine/history.html", context, part="results")
 

@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}", re.ASCII
 
 
 class ViewersZone:
-    """Middleware: the zone of the cookie while the request lasts; without one, or a true one, the server's."""
+    """Middleware: the cookie's zone while the request lasts; the server's where it names none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

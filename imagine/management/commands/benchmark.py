@@ -26,7 +26,7 @@ AT_MOST_TIMES, AT_MOST_QUERIES = 2.0, 8
 
 
 class Command(BaseCommand):
-    """For each size a process of its own with a new database: a file, or one on the server of DATABASE_URL."""
+    """For each size a process with a new database: a file, or one on the server of DATABASE_URL."""
 
     help = "Time the pages at several sizes, each in a new database that is thrown away after it."
 
@@ -88,7 +88,8 @@ def _table(results: list[dict[str, Any]]) -> str:
     first = {name: seconds for name, seconds, _ in results[0]["pages"]}
     lines = [" " * 34 + "".join(f"{result['rows']:>22,}" for result in results)]
     for number, name in enumerate(first):
-        cells = [_cell(*result["pages"][number][1:], first[name]) for result in results]
+        pages = [result["pages"][number] for result in results]
+        cells = [_cell(seconds, queries, first[name]) for _, seconds, queries in pages]
         lines.append(f"{name:<34}" + "".join(f"{cell:>22}" for cell in cells))
     return "\n".join(lines)
 

@@ -1,7 +1,7 @@
 """The index on PostgreSQL: statement triggers, so that a thousand rows at once cost little more than one.
 
 Words are found by a GIN index over a tsvector that is made from the folded words as they are: no parser, no
-dictionary and no extension has a say, so it finds what SQLite finds. The index narrows; the text itself decides.
+dictionary and no extension has a say, so it finds what SQLite finds. The index narrows, the text decides.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ CREATE OR REPLACE FUNCTION imagine_seed(params jsonb) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
     SELECT CASE WHEN params ->> 'seed' ~ '^-?[0-9]{1,18}$' THEN (params ->> 'seed')::bigint END
 $body$"""
-# Each word once, without positions: phrases are looked up in the text. Dear, so that no plan makes it row by row.
+# Each word once, without positions: phrases are looked up in the text. Its cost keeps plans from making it
+# row by row.
 _VECTOR = """
 CREATE OR REPLACE FUNCTION imagine_vector(words text, without text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 10000 AS $body$

@@ -14,13 +14,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from imagine.search.folding import fold
 
-from .columns import BETWEEN, COLUMNS, DAY, EVER, STEP, WATCHED, place, values
+from .columns import COLUMNS, DAY, EVER, STEP, WATCHED, place, values
 
 _MICROS = (
     "(CAST(strftime('%s', substr({0}, 1, 19)) AS INTEGER) * 1000000 + CAST(substr({0}, 21, 6) AS INTEGER))"
 )
 _SEED = re.compile(r"-?[0-9]{1,18}")
-# Members, generators and states as words of their own, so that one question answers words and filters together.
+# Members, generators and states as words of their own: one question answers words and filters together.
 FACETS = "'all s' || hex({0}.status) || ' g' || hex({0}.generator) || ' m' || {0}.maker"
 
 
@@ -129,8 +129,12 @@ REBUILD = [
     f"""INSERT INTO imagine_searchcount (day, status, generator, maker, number)
         SELECT {EVER}, status, generator, maker, count(*) FROM imagine_searchrow GROUP BY 2, 3, 4
         UNION ALL
-        SELECT place / {DAY}, status, generator, maker, count(*) FROM imagine_searchrow GROUP BY 1, 2, 3, 4""",
+        SELECT place / {DAY}, status, generator, maker, count(*) FROM imagine_searchrow
+        GROUP BY 1, 2, 3, 4""",
 ]
+
+
+_NAMED = "SELECT {} FROM sqlite_master WHERE type = '{}' AND name LIKE 'imagine_index_%%'"
 
 
 def installed(cursor: Any) -> str:
@@ -140,14 +144,14 @@ def installed(cursor: Any) -> str:
     )
     if cursor.fetchone()[0] != len(TRIGGERS):
         return ""
-    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'imagine_index_%%'", [])
+    cursor.execute(_NAMED.format("name", "view"), [])
     found = cursor.fetchone()
     return str(found[0]).removeprefix("imagine_index_") if found else ""
 
 
 def mark(cursor: Any, version: str) -> None:
     """Note the version, as the name of a view: it goes with the database wherever that is copied."""
-    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'imagine_index_%%'", [])
+    cursor.execute(_NAMED.format("name", "view"), [])
     for (name,) in cursor.fetchall():
         cursor.execute(f'DROP VIEW "{name}"')
     cursor.execute(f"CREATE VIEW imagine_index_{version} AS SELECT 1 AS one")
@@ -185,6 +189,3 @@ def _param(params: object, name: str) -> object:
     except ValueError:
         return None
     return found.get(name) if isinstance(found, dict) else None
-
-
-__all__ = ["BETWEEN", "BUILD", "DROP", "FACETS", "REBUILD", "TRIGGERS", "installed", "mark", "prepare"]
