@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorList
 
 from .fields import Asked
 from .sheet import sheet_for
@@ -40,6 +41,11 @@ class ParamBound(BoundField):
     def auto_id(self) -> str:
         """The id of the control."""
         return self.form.sheet.handles[self.name].id
+
+    @property
+    def errors(self) -> ErrorList:
+        """What is wrong with this field. Pages ask for it three times, so nothing is always the same list."""
+        return self.form.errors.get(self.name) or self.form.nothing_wrong
 
     @property
     def aria_describedby(self) -> str:
@@ -121,6 +127,7 @@ class GeneratorForm(forms.Form):
         self.sheet = sheet_for(generator)
         self.problem = self.sheet.problem
         self.drawn: set[str] = set()
+        self.nothing_wrong = self.error_class(renderer=self.renderer)
         self.images: Mapping[str, Any] = {}
         self.drift: Mapping[str, Any] = {}
         # Fields are never changed once they are made, so every form may have the same ones.
