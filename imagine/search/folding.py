@@ -2,9 +2,9 @@
 
     fold("A dawn-Sky, étude")  →  " a dawn sky etude "
 
-Compatibility forms become plain ones, case and the accents of Latin, Greek and Cyrillic letters go, and what
-is neither letter, number nor mark becomes a blank. Each ideograph and kana is a word of its own, since their
-scripts put no blanks. PostgreSQL folds by the same rules, see index/postgres.py; a test holds the two together.
+Compatibility forms become plain ones. Case and the accents of Latin, Greek and Cyrillic letters go. Whatever is
+neither letter, number nor mark becomes a blank. Each ideograph and kana is a word of its own, since their
+scripts put no blanks. PostgreSQL folds by the same rules, see index/postgres.py; a test compares them.
 """
 
 from __future__ import annotations
