@@ -31,7 +31,7 @@ from tests.soak_reader import SECRET_KEY, Reader
 WORKERS, TICK = 2, 0.15
 # Seconds between two kills, at least and at most, and faults that wait for their call.
 KILL_AFTER, FAULTS_WAITING = (3.0, 9.0), 2
-QUIET_LIMIT = 90.0
+QUIET_LIMIT = 240.0
 GENERATOR, PROMPT = "stable-skybox", "Soaked"
 ENDS = {"complete", "abort", "error", "refused"}
 FAULTS = (

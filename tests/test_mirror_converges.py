@@ -198,5 +198,6 @@ def _step(blockade: Any, step: str) -> None:
         while row := mirror.claim_reread():
             mirror.refresh_one(blockade, row)
     else:
-        for row in outbox.due_for_reconciling()[:10]:
-            outbox.reconcile(row)
+        for _ in range(10):
+            for row in outbox.due_for_reconciling():
+                outbox.reconcile(row)

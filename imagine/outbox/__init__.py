@@ -20,7 +20,7 @@ from .asking import (
     was_asked,
 )
 from .reconciling import choose, decline, due_for_reconciling, reconcile
-from .sending import claim, give_up_dead_claims, hook_url, send
+from .sending import claim, give_up_dead_claims, hook_url, send, taking_room
 
 __all__ = [
     "IntentReused",
@@ -40,5 +40,6 @@ __all__ = [
     "reconcile",
     "same_as",
     "send",
+    "taking_room",
     "was_asked",
 ]

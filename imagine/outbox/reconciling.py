@@ -29,15 +29,13 @@ PAGES = 50
 
 
 def due_for_reconciling() -> list[Imagine]:
-    """Unconfirmed rows whose next look is due, oldest first, each taken for this caller."""
+    """The unconfirmed row whose next look is due first, taken for this caller; none or one.
+
+    Of several taken at once the last would be due again, and taken by others, before its turn came.
+    """
     due = Imagine.objects.open().filter(status=Status.UNCONFIRMED, due_at__lte=timezone.now())
-    found: list[Imagine] = []
-    while len(found) < 10:
-        row = first_free(due.order_by("due_at"), due_at=timezone.now() + LOOK_EVERY)
-        if row is None:
-            break
-        found.append(row)
-    return found
+    row = first_free(due.order_by("due_at"), due_at=timezone.now() + LOOK_EVERY)
+    return [row] if row else []
 
 
 def reconcile(imagine: Imagine) -> None:

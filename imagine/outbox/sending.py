@@ -50,7 +50,7 @@ def claim() -> Imagine | None:
         if not Counter.objects.filter(name="outbox").update(value=F("value") + 1):
             Counter.objects.get_or_create(name="outbox")
             Counter.objects.filter(name="outbox").update(value=F("value") + 1)
-        if _taking_room(now) >= limits.in_flight():
+        if taking_room() >= limits.in_flight():
             return None
         first = turns.next_in_turn(now)
         if first is None:
@@ -68,8 +68,9 @@ def claim() -> Imagine | None:
     return Imagine.objects.get(pk=first) if claimed else None
 
 
-def _taking_room(now: datetime) -> int:
-    lost = Q(status=Status.UNCONFIRMED, sent_at__lt=now - BENEFIT_OF_DOUBT)
+def taking_room() -> int:
+    """How many of the team's rows are in flight; those that were never answered count for a minute only."""
+    lost = Q(status=Status.UNCONFIRMED, sent_at__lt=timezone.now() - BENEFIT_OF_DOUBT)
     return Imagine.objects.in_flight().exclude(lost).count()
 
 
@@ -174,5 +175,6 @@ def give_up_dead_claims() -> int:
     if not dead.exists():
         return 0
     lost = changes.change(dead, status=Status.UNCONFIRMED, lease_until=None, due_at=timezone.now())
-    log.warning("%d imagines were being sent when their sender ended: they are looked for", lost)
+    if lost:
+        log.warning("%d imagines were being sent when their sender ended: they are looked for", lost)
     return lost

@@ -1,0 +1,20 @@
+"""Answers without end cost no memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from tests.faults import databases
+
+MOST_KB = 20_000
+
+
+def test_huge_answers_cost_twenty_megabytes_at_most(sandbox, sqlite_file):
+    sandbox.pause()
+    told = json.loads(
+        databases.run(str(sqlite_file), "-m", "tests.faults.bodies", sandbox.base_url, sandbox.key)
+    )
+    sys.stdout.write(f"kB beyond the usual: {told}\n")
+    assert len(told) == 5
+    assert max(told.values()) <= MOST_KB
