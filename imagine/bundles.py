@@ -8,6 +8,7 @@ Each entry file lists its parts, one import a line, in the order they apply, and
 
 A part of the script stands alone: it imports nothing, exports nothing, and speaks to the others only
 by events on the document. So joining can set each into a block of its own, and no bundler is needed.
+Comments and blanks are for readers of the parts: the bundle goes without them.
 
 `BundleFinder` stands in STATICFILES_FINDERS; to collectstatic and WhiteNoise a bundle is a static file
 like any other.
@@ -19,6 +20,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import rcssmin
+import rjsmin
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
@@ -58,7 +61,7 @@ class BundleFinder(BaseFinder):
             yield path, self.storage
 
     def _build(self, path: str) -> str:
-        text = join(self.sources / BUNDLES[path])
+        text = compact(join(self.sources / BUNDLES[path]), path)
         place = Path(self.storage.path(path))
         if not place.exists() or place.read_text(encoding="utf-8") != text:
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +70,12 @@ class BundleFinder(BaseFinder):
             fresh.write_text(text, encoding="utf-8")
             fresh.replace(place)
         return str(place)
+
+
+def compact(text: str, path: str) -> str:
+    """The same style or script without comments and spare blanks: a third less to send."""
+    short: str = rjsmin.jsmin(text) if path.endswith(".js") else rcssmin.cssmin(text)
+    return short
 
 
 def join(entry: Path) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from imagine.bundles import BUNDLES, BundleFinder, join
+from imagine.bundles import BUNDLES, BundleFinder, compact, join
 
 SOURCES = Path(settings.BASE_DIR) / "static" / "imagine"
 
@@ -28,6 +28,13 @@ def test_each_part_of_a_script_keeps_its_names_to_itself(tmp_path: Path) -> None
     entry = tmp_path / "entry.js"
     entry.write_text('import "./one.js";\nimport "./two.js";\n')
     assert join(entry) == '{\nconst mine = "one";\n}\n{\nconst mine = "two";\n}\n'
+
+
+def test_a_bundle_goes_without_what_is_for_readers(tmp_path: Path) -> None:
+    style = "/* why */\na {\n  & > b { color: light-dark(#fff, #000); }\n}\n"
+    assert compact(style, "studio.css") == "a{& >b{color:light-dark(#fff,#000)}}"
+    script = "// why\nconst words = `two  blanks // here`;\n"
+    assert compact(script, "studio.js") == "const words=`two  blanks // here`;"
 
 
 def test_staticfiles_find_the_bundles_with_all_their_parts() -> None:
