@@ -111,6 +111,7 @@ def doors() -> list[Stop]:
 
 def plain_door() -> list[Stop]:
     """Signing in where there is no demo."""
+    member(ADMIN)
     return [Stop("sign in", "/accounts/sign-in/", "")]
 
 
@@ -240,9 +241,9 @@ def steered_queue() -> list[Stop]:
     for seconds in (18, 20, 21, 24, 31):
         start = timezone.now() - timedelta(minutes=5)
         make("complete", picture=False, processing_at=start, ended_at=start + timedelta(seconds=seconds))
-    for _ in range(3):
-        make("pending")
-    going = make("pending", who=VIEWER, prompt=LONGEST_WORD)
+    for number in range(3):
+        make("pending", blockade_id=4711 + number)
+    going = make("pending", who=VIEWER, prompt=LONGEST_WORD, blockade_id=4720)
     make("held", who=ADMIN)
     holds.hold("generator", _first(), reason=SENTENCE, by=member(ADMIN))
     batch = cancels.cancel([going.pk], member(ADMIN), SENTENCE)

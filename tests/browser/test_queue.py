@@ -1,4 +1,4 @@
-"""The queue in a real browser: selection stays, what ends leaves, keys do all of it, and there is a way back."""
+"""The queue in a real browser: selection stays, what ends leaves, keys do it all, and there is a way back."""
 
 from __future__ import annotations
 
