@@ -22,7 +22,7 @@ function write(pano) {
 }
 
 document.addEventListener("pano:camera", ({ target, detail }) => {
-  if (detail.isLed) return;
+  if (!detail.moved) return;
   // Browsers allow few changes of the address; and a sphere that turns by itself is nowhere in particular.
   if (!remembers(target) || target.turning || target.hasAttribute("turns") || pending.has(target)) return;
   if (target.classList.contains("is-drawn")) pending.set(target, setTimeout(write, EVERY, target));

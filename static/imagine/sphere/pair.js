@@ -21,7 +21,7 @@ function set(pair, name, value) {
 }
 
 document.addEventListener("pano:camera", ({ target, detail }) => {
-  if (!detail.isLed && pairOf(target)?.dataset.pair === "locked") lead(target);
+  if (detail.moved && pairOf(target)?.dataset.pair === "locked") lead(target);
 });
 
 document.addEventListener("click", ({ target }) => {

@@ -8,7 +8,8 @@
      camera   { yaw, pitch, view } in degrees: yaw 0 is the picture's middle and grows to the right, view is the
               angle across the longer side
 
-   Says "pano:ready", "pano:show" and "pano:camera", which bubble. Asks for a frame only while something moves. */
+   Says "pano:ready", "pano:show" and "pano:camera", which bubble; the last with `moved`, true when it moved by itself
+   or by hands, and `rests`. Asks for a frame only while something moves. */
 const START = { yaw: 0, pitch: 0, view: 95 };
 const NEAREST = 15;
 const WIDEST = 120;
@@ -162,7 +163,7 @@ class PanoRama extends HTMLElement {
     this.#aim(camera);
     this.#now = { ...this.#goal };
     this.#draw();
-    this.#say("pano:camera", { isLed: true });
+    this.#say("pano:camera", { moved: false });
   }
 
   show(how) {
@@ -210,7 +211,7 @@ class PanoRama extends HTMLElement {
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
     const sharp = gl.getExtension("EXT_texture_filter_anisotropic");
-    const ratio = sharp ? Math.min(16, gl.getParameter(sharp.MAX_TEXTURE_MAX_ANISOTROPY_EXT)) : 1;
+    const ratio = sharp ? Math.min(8, gl.getParameter(sharp.MAX_TEXTURE_MAX_ANISOTROPY_EXT)) : 1;
     if (sharp) gl.texParameteri(gl.TEXTURE_2D, sharp.TEXTURE_MAX_ANISOTROPY_EXT, ratio);
     gl.uniform1f(this.places.squeeze, 1 / ratio);
     this.#width = 0;
@@ -296,14 +297,16 @@ class PanoRama extends HTMLElement {
     if (this.#turning) this.#goal.yaw = this.#now.yaw += (DRIFT * passed) / 1000;
     const part = this.#glide ? 1 - Math.exp(-passed / this.#glide) : 1;
     let rests = true;
+    let moved = this.#turning;
     for (const name of Object.keys(START)) {
       const left = this.#goal[name] - this.#now[name];
       const isThere = Math.abs(left) < 0.01;
       this.#now[name] = isThere ? this.#goal[name] : this.#now[name] + left * part;
       rests &&= isThere;
+      moved ||= left !== 0;
     }
     this.#draw();
-    this.#say("pano:camera", { rests: rests && !this.#turning });
+    this.#say("pano:camera", { moved, rests: rests && !this.#turning });
     if (this.isConnected && this.#seen && (!rests || this.#turning)) this.#frame = requestAnimationFrame(this.#step);
   };
 
