@@ -18,7 +18,7 @@ def record(
     """Add one line to the audit; `member` is None for what a command or the worker did."""
     line = _line(what, member, imagine, why, details)
     line.save(force_insert=True)
-    chat.hear_of_action(what, who=member.display_name if member else "", why=why)
+    chat.hear_of_action(what, who=member.display_name if member else "", why=why, details=details)
     return line
 
 

@@ -14,8 +14,8 @@ SERVICE, FAILURES, CANCELS, HOLDS, DONE = "service", "failures", "cancels", "hol
 EVENTS = (SERVICE, FAILURES, CANCELS, HOLDS, DONE)
 # Actions of the audit that a chat is told of, and how.
 ACTIONS = {
-    "outbox held": (HOLDS, "{who} held the outbox"),
-    "outbox resumed": (HOLDS, "{who} resumed the outbox"),
+    "outbox held": (HOLDS, "{who} held {what}"),
+    "outbox resumed": (HOLDS, "{who} resumed {what}"),
     "cancel of everything pending asked": (CANCELS, "{who} cancels everything pending on the account"),
 }
 # So many in a row are no bad luck any more.
@@ -28,11 +28,13 @@ def say(event: str, text: str, **details: Any) -> None:
         ChatMessage.objects.create(text=text, details={"event": event, **details})
 
 
-def hear_of_action(what: str, *, who: str, why: str) -> None:
+def hear_of_action(what: str, *, who: str, why: str, details: Mapping[str, Any]) -> None:
     """A line of the audit was written: some are worth a word."""
     if what in ACTIONS:
         event, words = ACTIONS[what]
-        text = words.format(who=who or "The studio")
+        # A hold names its generator or member; without one it is about everything.
+        held = f"what {details.get('scope')} {details['value']} has" if details.get("value") else "the outbox"
+        text = words.format(who=who or "The studio", what=held)
         say(event, f"{text}: {why}" if why else f"{text}.")
 
 

@@ -54,12 +54,14 @@ def lines() -> list[str]:
 
 def test_what_admins_do_to_the_whole_queue_is_told_with_its_reason(admin_member):
     audit.record("outbox held", member=admin_member, why="out of credits")
-    audit.record("outbox resumed", member=admin_member)
+    audit.record("outbox resumed", member=admin_member, scope="all", value="")
+    audit.record("outbox held", member=admin_member, scope="generator", value="sky")
     audit.record("cancel of everything pending asked", member=admin_member, why="wrong model")
     audit.record("cancel asked", member=admin_member, why="a duplicate")
     assert lines() == [
         "admin held the outbox: out of credits",
         "admin resumed the outbox.",
+        "admin held what generator sky has.",
         "admin cancels everything pending on the account: wrong model",
     ]
 

@@ -9,14 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.stages import STAGES, Stop, Tour
+from tests.browser.stages import Stop, Tour
+from tests.browser.stages_people import EVERY_STAGE
 from tests.browser_fixtures import NARROW, WIDE, OpenPage
 
 # Each page is looked at in both themes and both widths; from page to page they are paired the other way.
 LOOKS = ((("dark", WIDE), ("light", NARROW)), (("light", WIDE), ("dark", NARROW)))
 
 
-@pytest.mark.parametrize("stage", STAGES, indirect=True)
+@pytest.mark.parametrize("stage", EVERY_STAGE, indirect=True)
 def test_no_page_has_a_fault(open_page: OpenPage, stage: list[Stop]) -> None:
     tour, faults = Tour(open_page), []
     for stop, looks in zip(stage, cycle(LOOKS), strict=False):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from imagine.models import Member
-from tests.browser.stages import STAGES, Stop, Tour
+from tests.browser.stages import Stop, Tour
+from tests.browser.stages_people import EVERY_STAGE
 from tests.browser.steps import be_in, card_of, prompt_of
 from tests.browser_fixtures import OpenPage
 from tests.making import row
@@ -32,7 +33,7 @@ UNMARKED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("stage", STAGES, indirect=True)
+@pytest.mark.parametrize("stage", EVERY_STAGE, indirect=True)
 def test_focus_is_always_visible(open_page: OpenPage, stage: list[Stop]) -> None:
     tour, problems = Tour(open_page), []
     for stop in stage:

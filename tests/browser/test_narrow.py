@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.stages import STAGES, Stop, Tour
+from tests.browser.stages import Stop, Tour
+from tests.browser.stages_people import EVERY_STAGE
 from tests.browser_fixtures import NARROW, OpenPage
 
 LEAST = 40
@@ -17,7 +18,7 @@ SMALL = """least => [...document.querySelectorAll("button, summary, .button, hea
     .map(([target, height]) => `${target.outerHTML.slice(0, 120)} is ${height} px high`)"""
 
 
-@pytest.mark.parametrize("stage", STAGES, indirect=True)
+@pytest.mark.parametrize("stage", EVERY_STAGE, indirect=True)
 def test_a_page_fits_a_phone(open_page: OpenPage, stage: list[Stop]) -> None:
     tour, problems = Tour(open_page, viewport=NARROW, has_touch=True, is_mobile=True), []
     for stop in stage:
