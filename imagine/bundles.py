@@ -4,6 +4,7 @@ Each entry file lists its parts, one import a line, in the order they apply, and
 
     imagine/entry.css   @import "css/tokens.css";    becomes   imagine/studio.css
     imagine/entry.js    import "./js/poll.js";       becomes   imagine/studio.js
+    imagine/entry-form.js     what only the form loads besides             imagine/form.js
     imagine/sphere/entry.js   what only pages with a sphere load besides   imagine/sphere.js
 
 A part of the script stands alone: it imports nothing, exports nothing, and speaks to the others only
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 BUNDLES = {
     "imagine/studio.css": "imagine/entry.css",
     "imagine/studio.js": "imagine/entry.js",
+    "imagine/form.js": "imagine/entry-form.js",
     "imagine/sphere.js": "imagine/sphere/entry.js",
 }
 

@@ -92,8 +92,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
 function prepare() {
   document.querySelectorAll(".field [type='range']").forEach(showValue);
   document.querySelectorAll("[data-lock]").forEach(showLock);
-  const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-  if (isMac) for (const key of document.querySelectorAll("[data-command-key]")) key.textContent = "⌘";
 }
 
 prepare();

@@ -17,3 +17,11 @@ document.addEventListener("keydown", (event) => {
   const link = STEPS[event.key] && document.querySelector(STEPS[event.key]);
   if (link && !document.querySelector(":popover-open")) link.click();
 });
+
+function nameKeys() {
+  if (!/Mac|iPhone|iPad/.test(navigator.platform)) return;
+  for (const key of document.querySelectorAll("[data-command-key]")) key.textContent = "⌘";
+}
+
+nameKeys();
+document.addEventListener("htmx:load", nameKeys);
