@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 import waitress
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
 
 from blockade_site.environ import is_loopback
 
@@ -66,11 +68,29 @@ def serve(
         asyncore_use_poll=True,
         clear_untrusted_proxy_headers=not is_proxied,
     )
+    server.channel_class = _Channel
     watch = _FirstAnswer(listener, host_header, when_ready)
     watch.start()
     server.run()
     server.close()
     return not watch.gave_up
+
+
+class _Task(WSGITask):  # type: ignore[misc]  # waitress comes without types
+    """Keeps the line open after an answer without a body: every quiet poll is a 204, every hint as well.
+
+    waitress takes the missing length of a 204 or 304 for unknown, and hangs up.
+    """
+
+    def set_close_on_finish(self) -> None:
+        """Hang up after this answer, where the browser wants that or only that tells where the body ends."""
+        wants_it = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or wants_it or self.version != "1.1":
+            super().set_close_on_finish()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # the same
+    task_class = _Task
 
 
 class _FirstAnswer(threading.Thread):
