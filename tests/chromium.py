@@ -4,6 +4,8 @@ ARGUMENTS = [
     # Tests run as root in many places; pages come from this machine alone.
     "--no-sandbox",
     "--disable-gpu",
+    # Spheres are drawn by software then, which Chromium takes for WebGL only when told to.
+    "--enable-unsafe-swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

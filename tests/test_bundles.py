@@ -64,8 +64,14 @@ def test_no_part_is_forgotten(kind: str) -> None:
     assert sorted(listed) == sorted(part.name for part in (SOURCES / kind).iterdir())
 
 
+def test_no_part_of_the_sphere_is_forgotten() -> None:
+    parts = SOURCES / "sphere"
+    listed = re.findall(r'"\./([\w-]+\.js)"', (parts / "entry.js").read_text())
+    assert sorted([*listed, "entry.js"]) == sorted(part.name for part in parts.iterdir())
+
+
 def test_parts_of_the_script_speak_to_each_other_by_events_only() -> None:
-    for part in (SOURCES / "js").iterdir():
+    for part in [*(SOURCES / "js").iterdir(), *(SOURCES / "sphere").glob("[!e]*.js")]:
         assert not re.search(r"^\s*(import|export)\b|window\.\w+ =", part.read_text(), re.MULTILINE), (
             part.name
         )
