@@ -1,6 +1,7 @@
 """The product's worker with leases of seconds: `python -m tests.soak_worker BASE_URL KEY PORT PUBLIC_URL`.
 
-With a PORT other than 0 it serves pages there as well, as `start` does.
+With a PORT other than 0 it serves pages there as well, as `start` does. A number after that is the pause
+between two pages of the first reading of the history.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from imagine.mirror import reading  # noqa: E402
 from imagine.outbox import reconciling, sending  # noqa: E402
 from tests.soak_reader import SECRET_KEY  # noqa: E402
 
-settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY, port, settings.PUBLIC_URL = sys.argv[1:]
+settings.BLOCKADE_URL, settings.BLOCKADE_API_KEY, port, settings.PUBLIC_URL = sys.argv[1:5]
 settings.SECRET_KEY = SECRET_KEY
 settings.IMAGINE_SANDBOX = True
 settings.IMAGINE_IN_FLIGHT = 20
@@ -38,6 +39,8 @@ agreement.SLOT_LEASE = timedelta(seconds=3)
 reconciling.LOOK_EVERY = timedelta(seconds=0.5)
 reconciling.LOOK_FOR = timedelta(seconds=8)
 worker.CALM, worker.PASS_EVERY = timedelta(seconds=1), 0.5
+if sys.argv[5:]:
+    worker.BACKFILL_PAUSE = float(sys.argv[5])
 stopping = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stopping.set())
 running = worker.start_embedded()
