@@ -12,6 +12,8 @@ SUITES = (
     "test_mirror",
     "test_mirror_history",
     "test_commands",
+    "test_cancels",
+    "test_turns",
     "test_webhook",
     "test_people",
     "test_invitations",
