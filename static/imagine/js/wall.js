@@ -9,7 +9,8 @@ function join(leaf) {
   if (!first) return;
   first.dataset.leaf = leaf.dataset.leaf;
   const section = leaf.querySelector("[data-goes-on]");
-  const before = leaf.previousElementSibling?.querySelector("section:last-of-type .grid");
+  // A leaf whose only day went on is empty by now, so the day may have begun further up.
+  const before = [...days.querySelectorAll(".grid")].filter((grid) => !leaf.contains(grid)).pop();
   if (!section || !before) return;
   before.append(...section.querySelectorAll(".card"));
   section.remove();
@@ -52,11 +53,10 @@ if (days) {
     timer = setTimeout(remember, 150);
   }, { passive: true });
   days.addEventListener("click", remember, { capture: true });
-  document.addEventListener("htmx:afterSwap", () => {
-    days.querySelectorAll(".leaf:not([data-joined])").forEach((leaf) => {
-      leaf.dataset.joined = "";
-      if (leaf.previousElementSibling) join(leaf);
-    });
+  // Of each element that has come in: the swap itself is told of the link, which is gone by then.
+  document.addEventListener("htmx:load", ({ target }) => {
+    if (!target.matches(".leaf") || !target.previousElementSibling) return;
+    join(target);
     more();
   });
 }
