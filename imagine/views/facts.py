@@ -108,7 +108,7 @@ def _fact(key: str, value: object, param: Param | None, form: str) -> Fact:
     options = param.options if param else ()
     words = next((option.label for option in options if option.value == value), None)
     is_usable = form and param and not isinstance(value, list | dict)
-    use = f"{form}?{urlencode({key: value})}" if is_usable else ""
+    use = f"{form}?{urlencode({key: str(value)})}" if is_usable else ""
     return Fact(label or key, key, words or _words(value), key == "seed", use, value)
 
 
