@@ -42,7 +42,8 @@ class Command(BaseCommand):
         if not all(size.isdecimal() and int(size) >= 100 for size in rows.split(",")):
             raise CommandError("--rows takes whole numbers from 100 with commas between them.")
         results = [self._result(int(size)) for size in rows.split(",")]
-        self.stdout.write(f"\nOn {connection.vendor}, milliseconds (queries, times the first):\n")
+        clock = "of the processor" if connection.vendor == "sqlite" else "of the clock"
+        self.stdout.write(f"\nOn {connection.vendor}, milliseconds {clock} (queries, times the first):\n")
         self.stdout.write(_table(results))
 
     def _measure(self, rows: int) -> None:
