@@ -12,13 +12,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 
 from django.conf import settings
 from django.db import close_old_connections, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from imagine import archive, catalogue, chat_sending, commands, metrics, mirror, outbox, predictions, upstream
+from imagine import (
+    archive,
+    catalogue,
+    chat_sending,
+    commands,
+    kept_files,
+    metrics,
+    mirror,
+    outbox,
+    predictions,
+    upstream,
+)
 from imagine.blockade.errors import BlockadeError
 from imagine.models import Imagine, Service
 
@@ -32,6 +44,7 @@ BUSY, BUSY_WITH_ROOM = timedelta(seconds=2.5), timedelta(seconds=1)
 CALM = timedelta(seconds=15)
 CATALOGUE_EVERY = timedelta(minutes=5)
 CATALOGUE_RETRY = 5.0
+TIDY_EVERY = 3600.0
 FAILURE_PAUSE = 2.0
 # The first reading of the whole history makes room for active rows; later passes over it have time.
 BACKFILL_PAUSE, PASS_EVERY = 0.2, 15.0
@@ -199,6 +212,17 @@ def _catalogue_step() -> float:
     return CATALOGUE_EVERY.total_seconds() if refresh_catalogue() else CATALOGUE_RETRY
 
 
+def tidy() -> None:
+    """Forget what has run out: files that were chosen and never sent, and sessions."""
+    kept_files.forget_old()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def _tidy_step() -> float:
+    tidy()
+    return TIDY_EVERY
+
+
 @dataclass
 class Worker:
     """Running loops; `stop()` lets each finish its step and waits for it."""
@@ -224,6 +248,7 @@ class Worker:
             ("count", _count_step, None),
             ("archive", _archive_step, None),
             ("catalogue", _catalogue_step, None),
+            ("tidy", _tidy_step, None),
             *([("chat", _chat_step, None)] if settings.CHAT_WEBHOOK_URL else []),
         ]
         for name, step, ring in loops:

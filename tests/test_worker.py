@@ -7,13 +7,16 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.utils import timezone
 
-from imagine import agreement, commands, outbox, upstream, worker
+from imagine import agreement, commands, kept_files, outbox, upstream, worker
 from imagine.blockade.errors import Throttled, Unreachable
-from imagine.models import Command, Imagine, Service, Slot, Status
+from imagine.models import Command, Imagine, KeptFile, Service, Slot, Status
 from tests.making import ask, generator_key, row, sent
+from tests.test_archive import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +29,20 @@ def until(check, seconds: float = 10.0) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def test_what_has_run_out_is_forgotten(artist):
+    upload = SimpleUploadedFile("it.png", picture(kind="PNG"), "image/png")
+    kept_files.keep(artist, upload)
+    KeptFile.objects.update(kept_at=timezone.now() - kept_files.KEPT_FOR)
+    fresh = SimpleUploadedFile("new.png", picture(40, 20, kind="PNG"), "image/png")
+    stays = KeptFile.objects.create(member=artist, name="new.png", file=fresh, size=1, digest="new")
+    now = timezone.now()
+    Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(seconds=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(hours=1))
+    worker.tidy()
+    assert list(KeptFile.objects.all()) == [stays]
+    assert [one.session_key for one in Session.objects.all()] == ["new"]
 
 
 def test_a_pause_that_one_client_was_told_holds_for_another(sandbox, fresh_connection):
