@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django_htmx.middleware import HtmxDetails
 from imagine.models import Imagine, Status
 from imagine.templatetags import studio, words
 from imagine.timings import Usual
-from imagine.views.cards import Dressed
+from imagine.views.cards import Dressed, Stars
 
 GAP = "\u202f"
 USUAL = Usual(low=18, high=25, p90=31)
@@ -34,6 +35,7 @@ def dressed(status: str = Status.PENDING, usual: Usual | None = USUAL, seconds: 
         may_delete=False,
         may_retry=False,
         can_remix=False,
+        stars=Stars(HttpRequest(), []),
     )
 
 
@@ -198,3 +200,20 @@ def test_a_page_knows_its_own_address() -> None:
 def test_a_message_tells_where_it_can_be_undone() -> None:
     assert studio.after("undo /imagines/7/restore/", "undo ") == "/imagines/7/restore/"
     assert studio.after("info", "undo ") == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, ""),
+        (0.4, "a moment"),
+        (8, "about 10_s"),
+        (22, "about 20_s"),
+        (44, "about 40_s"),
+        (75, "1–2_min"),
+        (600, "8–13_min"),
+        (7200, "1–3_h"),
+    ],
+)
+def test_what_is_to_come_is_said_no_finer_than_it_is_known(seconds: float | None, said: str) -> None:
+    assert words.soon(seconds) == said.replace("_", GAP)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tests.faults import databases
 from tests.studio_process import ROOT
 
-# One member who has five of twelve open, in a team of which three of ten are in flight: a rest of seven, twice.
+# One member has five of twelve open, in a team with three of ten in flight: a rest of seven, twice.
 SCENE = """
 import django; django.setup()
 from imagine.models import Imagine, Member, QueueControl, Status
