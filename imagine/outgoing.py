@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-import certifi
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, NewConnectionError
 
@@ -17,7 +17,7 @@ from imagine.blockade.wire import Allowance, Spent, TimedTLSPool, addresses, all
 DEADLINE = 10.0
 ANSWER_BYTES = 64 * 1024
 # Whose certificates are believed.
-AUTHORITIES = certifi.where()
+AUTHORITIES = DEFAULT_CA_BUNDLE_PATH
 HTTPS = 443
 
 
