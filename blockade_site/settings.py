@@ -171,6 +171,8 @@ OIDC_ALLOWED_DOMAINS = environ.names("OIDC_ALLOWED_DOMAINS")
 OIDC_ROLE_CLAIM = environ.text("OIDC_ROLE_CLAIM")
 
 REDIS_URL = environ.redis("REDIS_URL")
+# Lets a scraper on another machine read /metrics of a public studio.
+METRICS_TOKEN = environ.secret("METRICS_TOKEN")
 MEMORY = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "OPTIONS": {"MAX_ENTRIES": 10_000},
@@ -199,7 +201,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-SECRETS = [BLOCKADE_API_KEY, SECRET_KEY, CHAT_WEBHOOK_URL, CHAT_SECRET, OIDC_CLIENT_SECRET]
+SECRETS = [BLOCKADE_API_KEY, SECRET_KEY, METRICS_TOKEN, CHAT_WEBHOOK_URL, CHAT_SECRET, OIDC_CLIENT_SECRET]
 LOGGING = logs.to_stderr(SECRETS)
 
 CONTENT_SECURITY_POLICY = {

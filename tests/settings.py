@@ -15,6 +15,7 @@ for name in (
     "IMAGINE_MIN_FREE_MB",
     "DATABASE_URL",
     "REDIS_URL",
+    "METRICS_TOKEN",
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "CHAT_WEBHOOK_URL",

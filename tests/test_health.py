@@ -121,13 +121,29 @@ def test_counts_of_all_processes_are_summed():
     assert samples(metrics.exposition())['imagine_hints_total{outcome="used"}'] == 6
 
 
-def test_what_came_through_the_proxy_is_for_admins(settings, admin_member, artist):
+def asks(settings, visitor: Client, **asked: str) -> int:
     settings.IS_PUBLIC = True
-    outside = {"X-Forwarded-Proto": "https"}
-    assert Client().get("/metrics", headers=outside).status_code == 403
+    address = asked.pop("address", "127.0.0.1")
+    return visitor.get("/metrics", headers=asked, REMOTE_ADDR=address).status_code
+
+
+def test_on_a_public_studio_metrics_are_for_admins(settings, admin_member, artist):
+    through_the_proxy = {"X-Forwarded-Proto": "https"}
+    assert asks(settings, Client(), **through_the_proxy) == 403
+    assert asks(settings, Client(), address="192.0.2.9") == 403
     for member, status in ((artist, 403), (admin_member, 200)):
-        assert Visitor(member).client.get("/metrics", headers=outside).status_code == status
-    assert Client().get("/metrics").status_code == 200
+        assert asks(settings, Visitor(member).client, **through_the_proxy) == status
+
+
+def test_a_scraper_beside_a_public_studio_needs_nothing_and_one_elsewhere_the_token(settings):
+    settings.METRICS_TOKEN = "a-token-of-some-length"
+    far = {"address": "192.0.2.9"}
+    assert asks(settings, Client()) == 200
+    assert asks(settings, Client(), Authorization="Bearer a-token-of-some-length", **far) == 200
+    for wrong in ("Bearer ", "Bearer a-token", "a-token-of-some-length", ""):
+        assert asks(settings, Client(), Authorization=wrong, **far) == 403
+    settings.METRICS_TOKEN = ""
+    assert asks(settings, Client(), Authorization="Bearer ", **far) == 403
 
 
 def test_admins_read_the_same_in_words(sandbox, admin_member, artist):

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from blockade_site.environ import is_loopback
 from imagine import metrics
 from imagine.permissions import ADMIN, allowed, may_administer
 from imagine.views.parts import render_page
@@ -47,15 +49,27 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics_text(request: HttpRequest) -> HttpResponse:
     """Everything that is counted, for Prometheus.
 
-    A scraper asks the process itself. What came over a public address, through the proxy, is for admins.
+    On a studio for this machine alone anybody may ask. A public one tells admins, who knows METRICS_TOKEN,
+    and programs on the same machine that come past the proxy.
     """
-    came_from_outside = settings.IS_PUBLIC and "X-Forwarded-Proto" in request.headers
-    if came_from_outside and not may_administer(request):
-        raise PermissionDenied("Metrics are for admins, or for whoever reaches the process itself.")
+    if settings.IS_PUBLIC and not (_is_beside_us(request) or _has_token(request) or may_administer(request)):
+        raise PermissionDenied("Metrics are for admins, or for whoever has METRICS_TOKEN.")
     try:
         return HttpResponse(metrics.exposition(), content_type=EXPOSITION)
     except DatabaseError:
         return HttpResponse("the database does not answer\n", content_type=PLAIN, status=503)
+
+
+def _is_beside_us(request: HttpRequest) -> bool:
+    # A proxy beside us says for whom it asks.
+    is_passed_on = any(header in request.headers for header in ("X-Forwarded-Proto", "X-Forwarded-For"))
+    return is_loopback(request.META.get("REMOTE_ADDR", "")) and not is_passed_on
+
+
+def _has_token(request: HttpRequest) -> bool:
+    token: str = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    return bool(token) and constant_time_compare(given, f"Bearer {token}")
 
 
 @require_safe
