@@ -32,7 +32,9 @@ def test_each_part_of_a_script_keeps_its_names_to_itself(tmp_path: Path) -> None
 
 def test_a_bundle_goes_without_what_is_for_readers(tmp_path: Path) -> None:
     style = "/* why */\na {\n  & > b { color: light-dark(#fff, #000); }\n}\n"
-    assert compact(style, "studio.css") == "a{& >b{color:light-dark(#fff,#000)}}"
+    assert compact(style, "studio.css") == "a { & > b { color: light-dark(#fff, #000); } }"
+    inner = "@media print { .rows :is(a, b) { width: calc(1px + 2px); } }"
+    assert compact(inner, "studio.css") == inner
     script = "// why\nconst words = `two  blanks // here`;\n"
     assert compact(script, "studio.js") == "const words=`two  blanks // here`;"
 
