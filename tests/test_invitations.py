@@ -18,6 +18,12 @@ PASSWORD = "a tern over cold water"
 WORDS = {"name": "Tomas Okafor", "username": "tomas", "password": PASSWORD}
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    """What is tested here is not how long a hash takes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def token(admin_member: Member) -> str:
     _, token = invitations.invite(admin_member, ARTIST, note="Tomas", email="tomas@example.com")

@@ -40,6 +40,12 @@ def manage(*arguments: str, data: Path, **outside: str) -> subprocess.CompletedP
         ("ALLOWED_HOSTS", "https://studio.example.com", "ALLOWED_HOSTS takes host names"),
         ("DATABASE_URL", "mysql://localhost/studio", "DATABASE_URL must begin with postgres://"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with redis://"),
+        (
+            "CHAT_EVENTS",
+            "service,weather",
+            "CHAT_EVENTS takes service, failures, cancels, holds, done, or none",
+        ),
+        ("OIDC_CLIENT_ID", "studio", "OIDC_CLIENT_ID needs OIDC_ISSUER and OIDC_CLIENT_SECRET beside it."),
     ],
 )
 def test_a_value_that_makes_no_sense_ends_any_command_in_one_line(tmp_path, name, value, why):
@@ -47,6 +53,38 @@ def test_a_value_that_makes_no_sense_ends_any_command_in_one_line(tmp_path, name
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith(why)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://chat.example.com/hooks/hush",
+        "chat.example.com/hooks/hush",
+        "https:///hooks/hush",
+        "https://user:hush@chat.example.com/",
+        "https://chat.example.com/hush#top",
+        "https://chat.example.com/hu sh",
+        "https://chat.example.com:port/hush",
+    ],
+)
+def test_an_address_that_is_a_secret_is_https_and_never_repeated(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match=r"^X must be the https address") as refused:
+        environ.secret_address("X")
+    assert "hu" not in str(refused.value)
+
+
+def test_an_address_that_is_a_secret_may_have_a_query(monkeypatch):
+    monkeypatch.setenv("X", " https://chat.example.com/hook?sig=1 ")
+    assert environ.secret_address("X") == "https://chat.example.com/hook?sig=1"
+    monkeypatch.delenv("X")
+    assert environ.secret_address("X") == ""
+
+
+@pytest.mark.parametrize(("value", "found"), [("", ["a"]), ("none", []), ("b, a", ["b", "a"])])
+def test_some_of_a_few_words_can_be_chosen(monkeypatch, value, found):
+    monkeypatch.setenv("X", value)
+    assert environ.some_of("X", ("a", "b"), default=("a",)) == found
 
 
 @pytest.mark.parametrize("value", ["2", "true", "on", "0 1"])
