@@ -115,6 +115,15 @@ def rank(terms: Terms, number: int) -> Where:
     return begun + _not(whole) if number == RANKS[2] else _not(begun)
 
 
+def rank_of(terms: Terms, folded: str) -> int:
+    """The rank of a match whose prompt and title are these, folded; as `rank` has it."""
+    kinds = ([terms.together], [term.whole for term in terms.wanted], terms.wanted)
+    for number, wanted in zip(RANKS, kinds, strict=False):
+        if all(term.needle in folded for term in wanted):
+            return number
+    return RANKS[-1]
+
+
 def maker(name: str) -> int:
     """The number under which a member's imagines are listed; 0 for elsewhere, NOBODY where there is none."""
     if name == "elsewhere":

@@ -44,10 +44,10 @@ class Figures:
 
 
 def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
-    """All figures of a page in one question, or two where words are asked for; `spans` are days as places."""
+    """All figures of a page in one question; `spans` are its days as places."""
     looked_for = _is_looked_for(asked)
     parts = [_newest(), shelves.question(asked), _sample(asked) if looked_for else _cells(asked)]
-    parts += [] if looked_for else [_span(asked, *span) for span in spans]
+    parts += [_total(asked)] if looked_for else [_span(asked, *span) for span in spans]
     answer = _answered(parts)
     known = Figures(
         total=Number(0),
@@ -59,7 +59,7 @@ def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
         shelves=shelves.read(answer.boards, answer.starred),
     )
     if looked_for and len(answer.cells) > CAP:
-        return replace(known, total=count(asked, TOTAL_CAP))
+        return replace(known, total=_capped(answer.total, TOTAL_CAP))
     return _sorted(asked, answer.cells, known)
 
 
@@ -71,19 +71,26 @@ def counts_by_status(asked: Search) -> Counter[str]:
 def count(asked: Search, cap: int | None = None) -> Number:
     """How many match, exact where running counts know it, else up to `cap`, which is CAP."""
     cap = CAP if cap is None else cap
-    if asked.terms.is_void:
-        return Number(0)
     if not _is_looked_for(asked):
         cells = _answered([_cells(asked)]).cells
         return _sorted(asked, cells, Figures(Number(0), None, None, None)).total
-    where = facets(asked) + _looked_for(asked)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}) AS matches"
-    params = where.params
+    sql, params = _matches(asked, cap)
+    return _capped(matching.fetched(sql, params)[0][0], cap)
+
+
+def _capped(found: int, cap: int) -> Number:
+    return Number(min(found, cap), is_more=found > cap)
+
+
+def _matches(asked: Search, cap: int) -> tuple[str, list[Any]]:
+    """SQL of how many match, up to one more than the cap."""
     if _is_along(asked):
         sql, params = _along(asked, "1", cap + 1, with_facets=True)
-        sql = f"SELECT count(*) FROM ({sql}) AS matches"
-    found = matching.fetched(sql, params)[0][0]
-    return Number(min(found, cap), is_more=found > cap)
+    else:
+        where = facets(asked) + _looked_for(asked)
+        sql = f"SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}"
+        params = where.params
+    return f"SELECT count(*) FROM ({sql}) AS matches", params
 
 
 def newer(asked: Search, place: Cursor) -> int:
@@ -131,6 +138,11 @@ def _along(asked: Search, columns: str, limit: int, *, with_facets: bool) -> tup
 def _newest() -> tuple[str, list[Any]]:
     newest = "SELECT coalesce(max(place), 0) FROM imagine_searchrow"
     return f"SELECT 'newest', 0, '', '', 0, ({newest})", []
+
+
+def _total(asked: Search) -> tuple[str, list[Any]]:
+    sql, params = _matches(asked, TOTAL_CAP)
+    return f"SELECT 'total', 0, '', '', 0, ({sql})", params
 
 
 def _span(asked: Search, low: int, high: int) -> tuple[str, list[Any]]:
@@ -199,6 +211,7 @@ class _Answer:
     by_low: dict[int, int] = field(default_factory=dict)
     boards: list[tuple[int, str, int]] = field(default_factory=list)
     starred: int = 0
+    total: int = 0
 
 
 def _answered(parts: list[tuple[str, list[Any]]]) -> _Answer:
@@ -213,6 +226,8 @@ def _answered(parts: list[tuple[str, list[Any]]]) -> _Answer:
             answer.by_low[which] = number
         elif kind == "board":
             answer.boards.append((which, name, number))
+        elif kind == "total":
+            answer.total = number
         elif kind == "starred":
             answer.starred = number
         else:

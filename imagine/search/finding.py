@@ -19,7 +19,7 @@ from django.db.models.expressions import RawSQL
 from imagine.models import Imagine, Status
 
 from . import matching as text
-from .conditions import RANKS, Where, facets, rank, sets, words
+from .conditions import RANKS, Where, facets, rank, rank_of, sets, words
 from .index.columns import place_of
 
 if TYPE_CHECKING:
@@ -141,34 +141,56 @@ def _found(asked: Search, edge: Cursor | None, *, backwards: bool, limit: int) -
         return []
     order = Order(ranked=asked.order == LONGEST, descending=(asked.order != OLDEST) is not backwards)
     if asked.order != RELEVANCE or not asked.terms.wanted:
-        return [_Found(row, order.cursor(row)) for row in _rows(asked, order, edge, Where(), limit)]
-    found: list[_Found] = []
-    for number in reversed(RANKS) if backwards else RANKS:
-        if edge and edge.rank and (number > edge.rank if backwards else number < edge.rank):
-            continue
-        inside = edge if edge and edge.rank == number else None
-        wanted = limit - len(found)
-        ranked = _rows(asked, order, inside, rank(asked.terms, number), wanted, rank_number=number)
-        found += [_Found(row, Cursor(row.searchrow.place, number)) for row in ranked]
-        if len(found) >= limit:
-            break
-    return found
+        return [_Found(row, order.cursor(row)) for row in _rows(asked, order, edge, limit)]
+    return _ranked(asked, order, edge, backwards=backwards, limit=limit)
 
 
-def _rows(
-    asked: Search, order: Order, edge: Cursor | None, ranked: Where, limit: int, rank_number: int = 0
-) -> list[Imagine]:
+def _ranked(asked: Search, order: Order, edge: Cursor | None, *, backwards: bool, limit: int) -> list[_Found]:
+    """The best matches first: each rank is a list of its own, and all that may be on the page are asked for."""
+    numbers = [
+        number for number in RANKS if not edge or (number <= edge.rank if backwards else number >= edge.rank)
+    ]
+    inside = {edge.rank: edge} if edge else {}
+    if backwards:
+        numbers.reverse()
+    if connection.vendor != "sqlite" and numbers and not sets(asked).parts:
+        first = numbers[0]
+        where = words(asked.terms) + rank(asked.terms, first)
+        near = _near(asked, order, inside.get(first), where, limit)
+        if len(near) >= limit:
+            return [_Found(row, Cursor(row.searchrow.place, first)) for row in near]
+    parts = [_of_rank(asked, order, inside.get(number), limit, number) for number in numbers]
+    sql = " UNION ALL ".join(f"SELECT imagine_id FROM ({part}) AS s{n}" for n, (part, _) in enumerate(parts))
+    rows = (
+        _ask(order, sql, [value for _, params in parts for value in params], with_words=True) if parts else []
+    )
+    found = [
+        _Found(row, Cursor(row.searchrow.place, rank_of(asked.terms, row.searchrow.words))) for row in rows
+    ]
+    return sorted(found, key=lambda one: one.cursor.rank, reverse=backwards)[:limit]
+
+
+def _of_rank(
+    asked: Search, order: Order, edge: Cursor | None, limit: int, number: int
+) -> tuple[str, list[Any]]:
+    picked = sets(asked)
+    if connection.vendor == "sqlite" and not picked.parts:
+        return text.along(asked, order, edge, limit, number)
+    found = picked if picked.parts else _text(asked)
+    return _gathering(asked, order, edge, found + words(asked.terms) + rank(asked.terms, number), limit)
+
+
+def _rows(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[Imagine]:
     picked = sets(asked)
     if picked.parts:
-        return _gathered(asked, order, edge, picked + words(asked.terms) + ranked, limit)
+        return _ask(order, *_gathering(asked, order, edge, picked + words(asked.terms), limit))
     if asked.terms.wanted and connection.vendor == "sqlite" and not order.ranked:
-        sql, params = text.along(asked, order, edge, limit, rank_number)
-        return _ask(order, sql, params)
+        return _ask(order, *text.along(asked, order, edge, limit))
     if asked.terms.has_text or asked.terms.not_numbers or (order.ranked and facets(asked).parts):
-        near = _near(asked, order, edge, words(asked.terms) + ranked, limit)
+        near = _near(asked, order, edge, words(asked.terms), limit)
         if len(near) >= limit:
             return near
-        return _gathered(asked, order, edge, _text(asked) + words(asked.terms) + ranked, limit)
+        return _ask(order, *_gathering(asked, order, edge, _text(asked) + words(asked.terms), limit))
     return _along(asked, order, edge, limit)
 
 
@@ -205,13 +227,15 @@ def _near(asked: Search, order: Order, edge: Cursor | None, rest: Where, limit: 
     return _ask(order, sql, inside.params + outside.params)
 
 
-def _gathered(asked: Search, order: Order, edge: Cursor | None, where: Where, limit: int) -> list[Imagine]:
+def _gathering(
+    asked: Search, order: Order, edge: Cursor | None, where: Where, limit: int
+) -> tuple[str, list[Any]]:
     where = where + facets(asked) + order.past(edge, loosely=True)
     sql = (
         f"SELECT s.imagine_id FROM imagine_searchrow s WHERE {where}"
         f" ORDER BY {order.by(loosely=True)} LIMIT {limit}"
     )
-    return _ask(order, sql, where.params)
+    return sql, where.params
 
 
 def _indexed_by(asked: Search, order: Order) -> str:
@@ -227,11 +251,11 @@ def _indexed_by(asked: Search, order: Order) -> str:
     return f"INDEXED BY found_by_{name}"
 
 
-def _ask(order: Order, sql: str, params: list[Any]) -> list[Imagine]:
+def _ask(order: Order, sql: str, params: list[Any], *, with_words: bool = False) -> list[Imagine]:
     """The imagines whose numbers the question finds, with their places, in one go."""
     rows = Imagine.objects.select_related("member", "cancelled_by", "searchrow")
-    rows = rows.defer("searchrow__words", "searchrow__without")
+    if not with_words:
+        rows = rows.defer("searchrow__words", "searchrow__without")
     found = rows.filter(pk__in=RawSQL(sql, params))
-    return sorted(
-        (row for row in found if hasattr(row, "searchrow")), key=order.key, reverse=order.descending
-    )
+    there = (row for row in found if hasattr(row, "searchrow"))
+    return sorted(there, key=order.key, reverse=order.descending)

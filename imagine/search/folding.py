@@ -2,7 +2,7 @@
 
     fold("A dawn-Sky, étude")  →  " a dawn sky etude "
 
-Compatibility forms become plain ones. Case and the accents of Latin, Greek and Cyrillic letters go. Whatever is
+Compatibility forms become plain ones. Case and the accents of Latin, Greek and Cyrillic letters go. What is
 neither letter, number nor mark becomes a blank. Each ideograph and kana is a word of its own, since their
 scripts put no blanks. PostgreSQL folds by the same rules, see index/postgres.py; a test compares them.
 """
