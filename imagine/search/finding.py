@@ -146,7 +146,7 @@ def _found(asked: Search, edge: Cursor | None, *, backwards: bool, limit: int) -
 
 
 def _ranked(asked: Search, order: Order, edge: Cursor | None, *, backwards: bool, limit: int) -> list[_Found]:
-    """The best matches first: each rank is a list of its own, and all that may be on the page are asked for."""
+    """The best matches first: each rank is a list of its own, and all that may be on the page are asked."""
     numbers = [
         number for number in RANKS if not edge or (number <= edge.rank if backwards else number >= edge.rank)
     ]

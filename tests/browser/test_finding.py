@@ -21,7 +21,9 @@ def seventy(artist: Member) -> list[Imagine]:
     """Three pages of one day's imagines, the newest last."""
     now = timezone.now()
     return [
-        row(artist, prompt=f"Shore {n:02}", status=Status.COMPLETE, created_at=now - timedelta(seconds=70 - n))
+        row(
+            artist, prompt=f"Shore {n:02}", status=Status.COMPLETE, created_at=now - timedelta(seconds=70 - n)
+        )
         for n in range(70)
     ]
 
