@@ -22,9 +22,10 @@ class ImagineConfig(AppConfig):
         )
         from imagine.blockade import redaction
         from imagine.search import index
-        from imagine.search.index import sqlite
+        from imagine.search.index import postgres, sqlite
 
         connection_created.connect(sqlite.prepare)
+        connection_created.connect(postgres.prepare)
         post_migrate.connect(index.ensure, sender=self)
         redaction.install(settings.SECRETS)
         post_delete.connect(archive.forget, sender="imagine.Imagine")

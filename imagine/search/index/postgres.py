@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from imagine.search import folding
 
 from .columns import COLUMNS, DAY, EVER, WATCHED, place, values
@@ -71,10 +73,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
     SELECT CASE WHEN params ->> 'seed' ~ '^-?[0-9]{1,18}$' THEN (params ->> 'seed')::bigint END
 $body$"""
 # Each word once, without positions: phrases are looked up in the text. Its cost keeps plans from making it
-# row by row.
+# row by row; workers in parallel would take longer to start than it takes.
 _VECTOR = """
 CREATE OR REPLACE FUNCTION imagine_vector(words text, without text) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 10000 AS $body$
+LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE COST 10000 AS $body$
 BEGIN
     RETURN array_to_tsvector(array_remove(string_to_array(words || without, ' '), ''));
 END
@@ -169,6 +171,12 @@ REBUILD = [
     _count(_changes("imagine_searchrow", 1)),
     "CREATE INDEX imagine_words ON imagine_searchrow USING gin (imagine_vector(words, without))",
 ]
+
+
+def prepare(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Have no plan compiled: pages ask for few rows, and a compiler takes longer than they do."""
+    if connection.vendor == "postgresql":
+        connection.connection.execute("SET jit = off")
 
 
 def installed(cursor: Any) -> str:
