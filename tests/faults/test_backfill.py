@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.benchmarks import backfill
 
-ROWS = 1500
+ROWS = 800
 
 
 def test_a_back_fill_that_is_killed_goes_on_where_it_was_and_delays_nothing():
