@@ -176,8 +176,8 @@ def _of_rank(
     picked = sets(asked)
     if connection.vendor == "sqlite" and not picked.parts:
         return text.along(asked, order, edge, limit, number)
-    found = picked if picked.parts else _text(asked)
-    return _gathering(asked, order, edge, found + words(asked.terms) + rank(asked.terms, number), limit)
+    found = picked + words(asked.terms) if picked.parts else _text(asked)
+    return _gathering(asked, order, edge, found + rank(asked.terms, number), limit)
 
 
 def _rows(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[Imagine]:
@@ -190,7 +190,7 @@ def _rows(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[
         near = _near(asked, order, edge, words(asked.terms), limit)
         if len(near) >= limit:
             return near
-        return _ask(order, *_gathering(asked, order, edge, _text(asked) + words(asked.terms), limit))
+        return _ask(order, *_gathering(asked, order, edge, _text(asked), limit))
     return _along(asked, order, edge, limit)
 
 

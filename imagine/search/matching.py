@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -23,7 +24,9 @@ def indexed(terms: Terms) -> Where:
         where = Where().add(matched, expression(terms))
         return where + words(Terms(not_numbers=terms.not_numbers))
     vector = "imagine_vector(s.words, s.without) @@ %s::tsquery"
-    return Where().add(vector, tsquery(terms)) + words(terms)
+    # A single word is decided by the index; whether several stand together only the text can say.
+    phrases = tuple(term for term in terms.wanted if len(term.words) > 1)
+    return Where().add(vector, tsquery(terms)) + words(replace(terms, wanted=phrases))
 
 
 def along(
