@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 
-from imagine import catalogue, upstream
+from imagine import catalogue, hints, upstream
 from imagine.models import Member
 from imagine.permissions import ADMIN, ARTIST, VIEWER, set_role
+from imagine.views import webhook
 from tests import network
 from tests.sandbox_process import SandboxProcess
 
@@ -77,6 +78,20 @@ def artist(make_member: MakeMember) -> Member:
 @pytest.fixture
 def admin_member(make_member: MakeMember) -> Member:
     return make_member("admin", ADMIN)
+
+
+@pytest.fixture
+def inbox(monkeypatch) -> hints.Inbox:
+    """The inbox of hints, emptied by the test alone and not by a thread beside it."""
+
+    class Alive:
+        def is_alive(self) -> bool:
+            return True
+
+    box = hints.Inbox()
+    monkeypatch.setattr(box, "_thread", Alive())
+    monkeypatch.setattr(webhook, "inbox", box)
+    return box
 
 
 @pytest.fixture(autouse=True)

@@ -12,24 +12,9 @@ from django.utils import timezone
 
 from imagine import hints, outbox, upstream, worker
 from imagine.models import Imagine, Status
-from imagine.views import webhook
 from tests.making import ask, generator_key, row, sent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def inbox(monkeypatch):
-    """An inbox that is emptied by the test alone, not by a thread beside it."""
-    box = hints.Inbox()
-    monkeypatch.setattr(box, "_thread", _Alive())
-    monkeypatch.setattr(webhook, "inbox", box)
-    return box
-
-
-class _Alive:
-    def is_alive(self) -> bool:
-        return True
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inbox")]
 
 
 def knock(token: str, body: object = None, *, raw: bytes | None = None):

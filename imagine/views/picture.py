@@ -54,11 +54,11 @@ def preview(request: HttpRequest, imagine_id: int) -> HttpResponseBase:
 @require_safe
 @allowed(*ROLES)
 def thumbnail(request: HttpRequest, imagine_id: int, size: str) -> HttpResponseBase:
-    """A WebP for lists, `large` (1024 wide) or `small` (512); the trash shows them too."""
+    """A WebP for lists, `large` (1024 wide) or `small` (512)."""
     files = {"large": "thumb_large", "small": "thumb_small"}
     if size not in files:
         raise Http404("Thumbnails are large or small.")
-    imagine: Imagine = imagine_or_404(imagine_id, trashed=True)
+    imagine: Imagine = imagine_or_404(imagine_id)
     return serve(getattr(imagine, files[size]), f"imagine-{imagine.pk}-{size}", request=request)
 
 
