@@ -127,7 +127,7 @@ def test_a_place_whose_holder_died_comes_back(monkeypatch):
     monkeypatch.setattr(agreement, "SLOT_LEASE", timedelta(seconds=0.2))
     monkeypatch.setattr(agreement, "SLOT_PATIENCE", 0.05)
     for _ in range(agreement.AT_ONCE):
-        agreement._take(agreement.uuid.uuid4())
+        agreement._take(agreement.uuid.uuid4(), time.monotonic() + 5)
     with pytest.raises(Unreachable), agreement.slot():
         pass
     time.sleep(0.2)
