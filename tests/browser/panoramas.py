@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -77,3 +78,43 @@ def _png(picture: Image.Image) -> bytes:
     out = BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def camera(page: Page) -> dict[str, float]:
+    """Where the sphere looks, in degrees."""
+    found: dict[str, float] = page.locator("pano-rama").first.evaluate("pano => pano.camera")
+    return found
+
+
+def frames_drawn(page: Page) -> int:
+    """How many frames the sphere draws in a third of a second."""
+    found: int = page.evaluate("""() => new Promise(done => {
+        let drawn = 0;
+        document.addEventListener("pano:camera", () => drawn++);
+        setTimeout(() => done(drawn), 333);
+    })""")
+    return found
+
+
+def throw(page: Page) -> None:
+    """Drag 200 pixels to the left in 40 milliseconds by the events' own clock, and let go on the way."""
+    session, start = page.context.new_cdp_session(page), time.time()
+
+    def mouse(kind: str, x: int, after: int, buttons: int) -> None:
+        event = {"type": kind, "x": x, "y": 240, "button": "left", "buttons": buttons, "clickCount": 1}
+        session.send("Input.dispatchMouseEvent", event | {"timestamp": start + after / 1000})
+
+    mouse("mousePressed", 500, 0, 1)
+    for step in range(1, 5):
+        mouse("mouseMoved", 500 - 50 * step, 10 * step, 1)
+    mouse("mouseReleased", 300, 45, 0)
+
+
+def look(page: Page, **camera: float) -> Image.Image:
+    """Turn the sphere there, and what is seen then."""
+    sphere = sphere_of(page)
+    sphere.evaluate(
+        "(pano, camera) => pano.look({ yaw: 0, pitch: 0, view: 95, ...camera }, 0)",
+        camera,
+    )
+    return seen(sphere)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from imagine.models import Imagine, Member
 from tests.browser.panoramas import (
@@ -16,13 +14,17 @@ from tests.browser.panoramas import (
     RED,
     WHITE,
     YELLOW,
+    camera,
     compass,
+    frames_drawn,
     is_near,
+    look,
     made,
     middle,
     plain,
     seen,
     sphere_of,
+    throw,
 )
 from tests.browser_fixtures import NARROW, OpenPage
 
@@ -51,50 +53,10 @@ def panorama(artist: Member) -> Imagine:
     return made(artist, compass(), prompt="All directions")
 
 
-def camera(page: Page) -> dict[str, float]:
-    """Where the sphere looks, in degrees."""
-    found: dict[str, float] = page.locator("pano-rama").first.evaluate("pano => pano.camera")
-    return found
-
-
-def frames_drawn(page: Page) -> int:
-    """How many frames the sphere draws in a third of a second."""
-    found: int = page.evaluate("""() => new Promise(done => {
-        let drawn = 0;
-        document.addEventListener("pano:camera", () => drawn++);
-        setTimeout(() => done(drawn), 333);
-    })""")
-    return found
-
-
-def throw(page: Page) -> None:
-    """Drag 200 pixels to the left in 40 milliseconds by the events' own clock, and let go on the way."""
-    session, start = page.context.new_cdp_session(page), time.time()
-
-    def mouse(kind: str, x: int, after: int, buttons: int) -> None:
-        event = {"type": kind, "x": x, "y": 240, "button": "left", "buttons": buttons, "clickCount": 1}
-        session.send("Input.dispatchMouseEvent", event | {"timestamp": start + after / 1000})
-
-    mouse("mousePressed", 500, 0, 1)
-    for step in range(1, 5):
-        mouse("mouseMoved", 500 - 50 * step, 10 * step, 1)
-    mouse("mouseReleased", 300, 45, 0)
-
-
-def look(page: Page, **camera: float) -> Image.Image:
-    """Turn the sphere there, and what is seen then."""
-    sphere = sphere_of(page)
-    sphere.evaluate(
-        "(pano, camera) => pano.look({ yaw: 0, pitch: 0, view: 95, ...camera }, 0)",
-        camera,
-    )
-    return seen(sphere)
-
-
 def test_every_direction_is_where_it_belongs(open_page: OpenPage, artist: Member, panorama: Imagine) -> None:
     page = open_page(artist, **STILL)
     page.goto(panorama.get_absolute_url())
-    colours = {name: middle(look(page, **camera)) for name, (camera, _) in DIRECTIONS.items()}
+    colours = {name: middle(look(page, **place)) for name, (place, _) in DIRECTIONS.items()}
     wrong = {name: found for name, found in colours.items() if not is_near(found, DIRECTIONS[name][1])}
     assert wrong == {}
     # A wide look ahead: up is up, right is right.
@@ -110,7 +72,7 @@ def test_the_seam_and_the_poles_show_no_line(open_page: OpenPage, artist: Member
     # Odd, so that what lies right behind one falls into the middle of a pixel.
     page = open_page(artist, **STILL | {"viewport": {"width": 1001, "height": 481}})
     page.goto(made(artist, compass(4096)).get_absolute_url())
-    for camera in (
+    for place in (
         {"yaw": 180},
         {"yaw": 180, "view": 20},
         {"yaw": 180, "view": 120},
@@ -118,10 +80,10 @@ def test_the_seam_and_the_poles_show_no_line(open_page: OpenPage, artist: Member
         {"pitch": 78, "view": 60},
         {"pitch": -90},
     ):
-        picture = look(page, **camera)
+        picture = look(page, **place)
         x, y = picture.width // 2, picture.height // 2
         around = picture.crop((x - 60, y - 60, x + 60, y + 60))
-        assert all(high - low <= 4 for low, high in around.getextrema()), camera
+        assert all(high - low <= 4 for low, high in around.getextrema()), place
 
 
 def test_dragging_pulls_the_picture_along(open_page: OpenPage, artist: Member, panorama: Imagine) -> None:
