@@ -89,7 +89,7 @@ def _addresses() -> dict[str, str]:
         "search: common word": f"/history/?query={COMMON}",
         "search: phrase": f"/history/?query={PHRASE}",
         "search: word without another": f"/history/?query={COMMON}+-fjord",
-        "search: common word, rare filter": f"/history/?query={COMMON}&generator=generator-8&status=failed",
+        "search: common word, rare filter": f"/history/?query={COMMON}&generator={RARE}",
         "search: by relevance": f"/history/?query={COMMON}+fjord&order=relevance",
         "longest first": "/history/?order=longest",
         "page 1,000": f"/history/?after={deep}",
@@ -111,11 +111,15 @@ def _measured(name: str, client: Client, address: str) -> tuple[str, float, int]
 
     for _ in range(WARM_UPS):
         ask()
-    with CaptureQueriesContext(connection) as asked:
-        ask()
-    # Before anything else is asked: the next request empties the list.
-    queries = len(asked)
+    # What the page does not remember for a second or two; on a slow machine one of three runs has to.
+    queries = min(_counted(ask) for _ in range(3))
     return name, min(_timed(ask) for _ in range(RUNS)), queries
+
+
+def _counted(act: Callable[[], None]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
 
 
 def _timed(act: Callable[[], None]) -> float:
@@ -157,7 +161,7 @@ def _rows(rows: int, members: list[int]) -> Iterator[dict[str, Any]]:
         yield {
             "id": number,
             "member_id": chance.choices(makers, maker_weights)[0],
-            "generator": chance.choices(generators, generator_weights)[0],
+            "generator": RARE if RARE in prompt else chance.choices(generators, generator_weights)[0],
             "status": status.value,
             "prompt": prompt,
             "title": f"Imagination #{number}",
@@ -181,7 +185,8 @@ def _prompt(chance: random.Random, words: list[str], number: int, rows: int) -> 
     if number % 33 == 0:
         parts.append("low sun over water")
     if number in (rows // 3, rows // 2, rows - 20):
-        parts.append(f"a {RARE}")
+        # As few at any size, so that pages are alike.
+        parts.append(f"a {RARE}, {COMMON}")
     return ", ".join(parts)
 
 

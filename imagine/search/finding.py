@@ -160,7 +160,11 @@ def _ranked(asked: Search, order: Order, edge: Cursor | None, *, backwards: bool
         if len(near) >= limit:
             return [_Found(row, Cursor(row.searchrow.place, first)) for row in near]
     parts = [_of_rank(asked, order, inside.get(number), limit, number) for number in numbers]
-    sql = " UNION ALL ".join(f"SELECT imagine_id FROM ({part}) AS s{n}" for n, (part, _) in enumerate(parts))
+    union = " UNION ALL ".join(
+        f"SELECT imagine_id FROM ({part}) AS s{n}" for n, (part, _) in enumerate(parts)
+    )
+    # One after the other, and no further than the page is long.
+    sql = f"SELECT imagine_id FROM ({union}) AS s LIMIT {limit}"
     rows = (
         _ask(order, sql, [value for _, params in parts for value in params], with_words=True) if parts else []
     )
