@@ -30,7 +30,7 @@ from tests.soak_reader import SECRET_KEY, Reader
 
 WORKERS, TICK = 2, 0.15
 # Seconds between two kills, at least and at most, and faults that wait for their call.
-KILL_AFTER, FAULTS_WAITING = (3.0, 9.0), 2
+KILL_AFTER, FAULTS_WAITING = (3.0, 9.0), 1
 QUIET_LIMIT = 240.0
 GENERATOR, PROMPT = "stable-skybox", "Soaked"
 ENDS = {"complete", "abort", "error", "refused"}
@@ -136,7 +136,7 @@ class Soak:
             if self.chance.random() < 0.05:
                 self.sandbox.add_rows([{"prompt": f"Elsewhere {uuid.uuid4()}"}])
             if len(self.sandbox.control("GET", "faults")["waiting"]) < FAULTS_WAITING:
-                self.sandbox.fault("*", self.chance.choice(FAULTS), skip=self.chance.randrange(20), seconds=2)
+                self.sandbox.fault("*", self.chance.choice(FAULTS), skip=self.chance.randrange(30), seconds=2)
                 self.faults += 1
             if time.monotonic() > kill_at:
                 kill_at = time.monotonic() + self.chance.uniform(*KILL_AFTER)
