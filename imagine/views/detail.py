@@ -18,11 +18,13 @@ from imagine import cancels, commands, limits, lineage, outbox, shares, worker
 from imagine.changes import current_revision
 from imagine.models import Imagine, ShareLink, Status
 from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_change, may_create, member_of
+from imagine.selection import Sorted
 from imagine.surroundings import surrounded
 from imagine.views.cancelling import reason_context, reason_of
 from imagine.views.cards import Dressed, dress
 from imagine.views.facts import as_text, facts
 from imagine.views.parts import imagine_or_404, render_page, render_part
+from imagine.views.selection import ask_why
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,11 @@ def cancel(request: HttpRequest, imagine_id: int) -> HttpResponse:
 @require_POST
 @allowed(ARTIST, ADMIN)
 def delete(request: HttpRequest, imagine_id: int) -> HttpResponse:
-    """Move one imagine to the trash."""
+    """Move one imagine to the trash. An admin who throws away somebody else's says why first."""
     row = _changeable(request, imagine_id)
+    is_own = row.member_id == member_of(request).pk
+    if not is_own and not request.POST.get("reason", "").strip():
+        return ask_why(request, Sorted(own=[], others=[row.pk], not_yours=0, under_way=0))
     if commands.delete(row, member_of(request), request.POST.get("reason", "").strip()[:500]):
         worker.wake()
         undo = reverse("restore", args=[row.pk])

@@ -87,7 +87,7 @@ def throw_away(request: HttpRequest, chosen: Selection) -> HttpResponse:
         return answer(request, f"Nothing was moved. {_left_out(sorted_)}", is_error=True)
     reason = request.POST.get("reason", "").strip()[:500]
     if sorted_.others and not reason:
-        return _ask_why(request, sorted_)
+        return ask_why(request, sorted_)
     if chosen.search and "sure" not in request.POST:
         return _ask_whether(request, sorted_)
     rows = chosen.rows.filter(pk__in=numbers)
@@ -97,7 +97,8 @@ def throw_away(request: HttpRequest, chosen: Selection) -> HttpResponse:
     return answer(request, words, undo=undo_url(thrown), gone=thrown)
 
 
-def _ask_why(request: HttpRequest, sorted_: Sorted) -> HttpResponse:
+def ask_why(request: HttpRequest, sorted_: Sorted) -> HttpResponse:
+    """Have an admin say why before other people's imagines go to the trash."""
     number = len(sorted_.own) + len(sorted_.others)
     whose = "is somebody else’s" if number == 1 else f"{len(sorted_.others):,} of them are other people’s"
     return ask(

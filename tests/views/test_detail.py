@@ -149,3 +149,25 @@ def test_going_back_never_leaves_the_studio(owner, artist):
     imagine = row(artist, status=Status.HELD)
     answer = owner.client.post(at(imagine, "cancel/"), {"next": "https://evil.example/"})
     assert answer.headers["Location"] == at(imagine)
+
+
+def test_an_admin_says_why_before_somebody_elses_image_goes_to_the_trash(artist, admin_member):
+    theirs = row(artist, status=Status.COMPLETE, ended_at=timezone.now())
+    admin = Visitor(admin_member)
+    page = admin.post(f"/imagines/{theirs.pk}/delete/")
+    assert page.select_one("[name=reason]")
+    theirs.refresh_from_db()
+    assert theirs.trashed_at is None
+    admin.post(f"/imagines/{theirs.pk}/delete/", {"reason": "It shows a client"})
+    theirs.refresh_from_db()
+    assert (theirs.trashed_by, theirs.trash_reason) == (admin_member, "It shows a client")
+
+
+def test_a_picture_that_was_given_up_can_be_asked_for_again(artist):
+    problem = {
+        "archive_problem": "The host did not answer.",
+        "file_url": "https://images.blockadelabs.com/1.jpg",
+    }
+    given_up = row(artist, status=Status.COMPLETE, ended_at=timezone.now(), **problem)
+    page = Visitor(artist).get(f"/imagines/{given_up.pk}/")
+    assert page.select_one(f"form[action='/imagines/{given_up.pk}/fetch/'] button")
