@@ -6,12 +6,16 @@ cells. Where words, stars, boards or seeds are asked for it is looked, but only 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import cache
 from django.db import connection
+
+from imagine.changes import current_revision
 
 from . import matching, shelves
 from .conditions import Where, days, facets, maker, sets, words
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from .finding import Cursor
 
 Cell = tuple[str, str, int, int]
+# Seconds for which figures are remembered at most.
+MEMORY = 10
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,17 @@ class Figures:
 def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
     """All figures of a page in one question; `spans` are its days as places."""
     looked_for = _is_looked_for(asked)
-    parts = [_newest(), shelves.question(asked), _sample(asked) if looked_for else _cells(asked)]
-    parts += [_total(asked)] if looked_for else [_span(asked, *span) for span in spans]
+    parts = [_newest(), shelves.question(asked)]
+    key = _key(asked) if looked_for else ""
+    found: tuple[list[Cell], int] | None = cache.get(key) if key else None
+    if found is None:
+        parts += [_sample(asked), _total(asked)] if looked_for else [_cells(asked)]
+    parts += [] if looked_for else [_span(asked, *span) for span in spans]
     answer = _answered(parts)
+    if found is not None:
+        answer.cells, answer.total = found
+    elif key:
+        cache.set(key, (answer.cells, answer.total), MEMORY)
     known = Figures(
         total=Number(0),
         by_status=None,
@@ -58,7 +72,7 @@ def figures(asked: Search, spans: Sequence[tuple[int, int]] = ()) -> Figures:
         by_day=[None if looked_for else answer.by_low.get(low, 0) for low, _ in spans],
         shelves=shelves.read(answer.boards, answer.starred),
     )
-    if looked_for and len(answer.cells) > CAP:
+    if looked_for and sum(number for *_, number in answer.cells) > CAP:
         return replace(known, total=_capped(answer.total, TOTAL_CAP))
     return _sorted(asked, answer.cells, known)
 
@@ -88,7 +102,9 @@ def _matches(asked: Search, cap: int) -> tuple[str, list[Any]]:
         sql, params = _along(asked, "1", cap + 1, with_facets=True)
     else:
         where = facets(asked) + _looked_for(asked)
-        sql = f"SELECT 1 FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}"
+        # PostgreSQL counts by the index alone where it is asked for no column at all.
+        one = "1" if connection.vendor == "sqlite" else ""
+        sql = f"SELECT {one} FROM imagine_searchrow s WHERE {where} LIMIT {cap + 1}"
         params = where.params
     return f"SELECT count(*) FROM ({sql}) AS matches", params
 
@@ -102,6 +118,17 @@ def newer(asked: Search, place: Cursor) -> int:
     source = f"SELECT 1 FROM imagine_searchrow s{by} WHERE {where} LIMIT {CAP}"
     found: int = matching.fetched(f"SELECT count(*) FROM ({source}) AS matches", where.params)[0][0]
     return found
+
+
+def _key(asked: Search) -> str:
+    """Under what is remembered how much words have found, until anything changes; "" for what has no revision.
+
+    So the next page, and the one that loads as somebody scrolls, look for nothing again.
+    """
+    if sets(asked).parts:
+        return ""
+    what = (asked.query, asked.status, asked.generator, asked.member, asked.span, current_revision())
+    return f"search-figures:{hashlib.sha256(repr(what).encode()).hexdigest()}"
 
 
 def _is_looked_for(asked: Search) -> bool:
@@ -155,14 +182,16 @@ def _span(asked: Search, low: int, high: int) -> tuple[str, list[Any]]:
 
 def _sample(asked: Search) -> tuple[str, list[Any]]:
     """The first matches, whatever their state, generator and maker."""
-    columns = "'cell', 0, s.status, s.generator, s.maker, 1"
+    columns = "s.status, s.generator, s.maker"
     if _is_along(asked):
         sql, params = _along(asked, columns, CAP + 1, with_facets=False)
     else:
         where = days(asked) + _looked_for(asked)
         sql = f"SELECT {columns} FROM imagine_searchrow s WHERE {where} LIMIT {CAP + 1}"
         params = where.params
-    return f"SELECT * FROM ({sql}) AS sample", params
+    # Added up here, so that what is remembered is short.
+    grouped = "SELECT 'cell', 0, status, generator, maker, count(*)"
+    return f"{grouped} FROM ({sql}) AS sample GROUP BY status, generator, maker", params
 
 
 def _cells(asked: Search) -> tuple[str, list[Any]]:
