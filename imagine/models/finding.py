@@ -1,4 +1,4 @@
-"""What lists and searches read instead of the wide table: kept right by triggers, see imagine/search/index/."""
+"""What lists and searches read instead of the wide table; triggers keep it, see imagine/search/index/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding in History: it goes on as one scrolls, keeps its place, tells what is new, and has one's own days."""
+"""Finding in History: it goes on as one scrolls, keeps its place, tells what is new, and has one's days."""
 
 from __future__ import annotations
 
