@@ -121,7 +121,7 @@ def newer(asked: Search, place: Cursor) -> int:
 
 
 def _key(asked: Search) -> str:
-    """Where the number that words have found is remembered until anything changes; "" where there is no revision.
+    """Under what it is remembered how much words have found, until anything changes; "" where it is not.
 
     So the next page, and the one that loads as somebody scrolls, look for nothing again.
     """
