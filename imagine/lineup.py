@@ -16,7 +16,7 @@ from django.core.cache import cache
 
 from imagine import changes, holds, limits, throughput
 from imagine.models import Command, Hold, Imagine, Status
-from imagine.outbox import turns
+from imagine.outbox import taking_room, turns
 from imagine.throughput import Pace
 
 # What stands further on is shown first. A word that Blockade invents tomorrow stands before what is held.
@@ -110,8 +110,8 @@ class Lineup:
 
     @cached_property
     def in_flight(self) -> int:
-        """The team's rows at Blockade or on their way."""
-        return sum(1 for entry in self.entries if entry.member and entry.status != Status.HELD)
+        """The team's rows at Blockade or on their way, as the sender counts them."""
+        return taking_room()
 
     @cached_property
     def in_order(self) -> list[Entry]:

@@ -121,7 +121,7 @@ def newer(asked: Search, place: Cursor) -> int:
 
 
 def _key(asked: Search) -> str:
-    """Under what it is remembered how much words have found, until anything changes; "" where it is not.
+    """Where the number that words have found is kept until anything changes; "" where no revision tells.
 
     So the next page, and the one that loads as somebody scrolls, look for nothing again.
     """
