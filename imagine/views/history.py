@@ -65,6 +65,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "fresh_url": _fresh_url(asked),
         "newest": str(search.Cursor(figures.newest)),
         "is_filtered": asked.is_filtered,
+        "is_narrowed": asked.with_(query="").is_filtered,
         "is_empty": not dressed,
         "seen": seen,
     }
