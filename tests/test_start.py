@@ -80,7 +80,8 @@ def test_the_second_start_is_quick_and_finds_its_sandbox_where_it_was(data):
         with StudioProcess(data) as studio:
             seconds.append(studio.seconds_to_ready)
             assert sandbox_port(data) == port
-    assert min(seconds) <= 3
+    # Two on a machine with nothing else to do; other tests run beside this one.
+    assert min(seconds) <= 5
 
 
 def test_a_sandbox_port_that_somebody_took_is_replaced(data):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from imagine import cancels
 from imagine.models import Imagine
 from tests.browser.steps import WAITING, be_in, card_of, come_in_as, prompt_of, send, without_reload
 from tests.browser_fixtures import OpenPage
@@ -39,7 +41,7 @@ def test_an_artist_describes_sends_watches_opens_and_finds_again(page: Page, san
 
     card.get_by_role("link", name="Salt flats at dawn").click()
     expect(page).to_have_url(re.compile(r"/imagines/\d+/$"))
-    assert is_loaded(page.get_by_role("img", name="Salt flats at dawn"))
+    assert is_loaded(page.locator("pano-rama img"))
     expect(page.locator(".settings")).to_contain_text("Seed")
     expect(page.locator(".timeline")).to_contain_text("Complete")
 
@@ -60,7 +62,7 @@ def test_a_member_sees_what_was_made_and_has_nothing_to_make_it_with(open_page: 
     tile = member.locator(".card").filter(has_text="A pine shore")
     expect(tile).to_contain_text("Mara Lindqvist")
     expect(tile.locator("img")).to_be_visible()
-    tile.get_by_role("link").click()
+    tile.get_by_role("link", name="A pine shore").click()
     expect(member.get_by_role("img", name="A pine shore")).to_be_visible()
     for address in ("/history/", "/queue/", f"/imagines/{Imagine.objects.get().pk}/"):
         member.goto(address)
@@ -70,8 +72,10 @@ def test_a_member_sees_what_was_made_and_has_nothing_to_make_it_with(open_page: 
 
 
 def test_an_admin_stops_a_waiting_one_and_its_owner_reads_by_whom(
-    open_page: OpenPage, sandbox: SandboxProcess
+    open_page: OpenPage, sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The time for second thoughts, shorter.
+    monkeypatch.setattr(cancels, "UNDO", timedelta(seconds=1))
     sandbox.pause()
     artist, admin = open_page(), open_page()
     come_in_as(artist, "Artist")
@@ -83,7 +87,7 @@ def test_an_admin_stops_a_waiting_one_and_its_owner_reads_by_whom(
         come_in_as(admin, "Admin")
         admin.goto("/queue/")
         card_of(admin, stopped).get_by_role("button", name="Cancel").click()
-        admin.get_by_label("Reason").fill("A duplicate")
+        admin.get_by_label("A note to the owners").fill("A duplicate")
         admin.get_by_role("button", name="Cancel 1").click()
         expect(admin).to_have_url(re.compile("/queue/$"))
 

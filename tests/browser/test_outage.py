@@ -23,7 +23,10 @@ def outage(
     """The artist's stream: one picture from before Blockade went away, and one imagine sent after."""
     page = open_page(artist)
     page.goto(f"/create/{generator}/")
-    be_in(send(page, "Made before the outage"), "complete")
+    before = send(page, "Made before the outage")
+    be_in(before, "complete")
+    # Kept here, too.
+    expect(before.locator("img")).to_be_visible()
     sandbox.stop()
     with without_reload(page):
         card = send(page, "Sent during the outage")
@@ -40,7 +43,7 @@ def test_every_page_opens_at_once_and_says_as_of_when(outage: Page, generator: s
     for address in (f"/create/{generator}/", "/create/", "/history/", "/queue/", made.get_absolute_url()):
         assert shortest_opening(outage, address) < OPENS_WITHIN, address
         expect(outage.locator("#live")).to_contain_text(re.compile(r"As of \d\d:\d\d"))
-    picture = outage.get_by_role("img", name="Made before the outage")
+    picture = outage.locator("pano-rama img")
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth > 0 }")
 
 

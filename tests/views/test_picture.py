@@ -143,10 +143,10 @@ def test_a_small_picture_is_its_own_preview(client, artist):
     assert "immutable" in response["Cache-Control"]
 
 
-def test_the_trash_shows_thumbnails_but_no_pictures(client, kept):
+@pytest.mark.parametrize("path", ["picture/", "preview/", "thumbnail/small/"])
+def test_what_is_in_the_trash_is_not_shown_at_its_old_address(client, kept, path):
     Imagine.objects.update(trashed_at=timezone.now())
-    assert body(client.get(f"/imagines/{kept.pk}/thumbnail/small/"))[8:12] == b"WEBP"
-    assert client.get(f"/imagines/{kept.pk}/picture/").status_code == 404
+    assert client.get(f"/imagines/{kept.pk}/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["picture/", "picture/?download", "preview/", "thumbnail/small/"])
