@@ -1,6 +1,6 @@
 """Cancel and delete: recorded first, carried out by the worker, safe to repeat, confirmed by re-reading.
 
-A held imagine never left us, so cancelling it needs no command and costs nothing.
+`cancels` and `trash` record them; here they are claimed and carried out.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from imagine import audit, changes, mirror, trash, upstream
+from imagine import changes, mirror, trash, upstream
 from imagine.blockade.client import Blockade
 from imagine.blockade.errors import (
     BlockadeError,
@@ -30,24 +29,6 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 RETRY_AFTER = timedelta(seconds=3)
 RETRY_AT_MOST = timedelta(minutes=5)
-
-
-def cancel(imagine: Imagine, member: Member, reason: str = "") -> str:
-    """Stop an imagine; returns "stopped" (it was held), "asked" (a command is on its way) or "too late"."""
-    now = timezone.now()
-    with transaction.atomic():
-        by = {"cancelled_by": member, "cancel_reason": reason, "cancel_requested_at": now}
-        row = Imagine.objects.filter(pk=imagine.pk, cancel_requested_at=None)
-        if changes.change(row.filter(status=Status.HELD), status=Status.ABORT, ended_at=now, **by):
-            audit.record("cancelled while held", member=member, imagine=imagine, why=reason)
-            return "stopped"
-        at_blockade = row.filter(blockade_id__isnull=False, ended_at=None, gone_at=None)
-        if changes.change(at_blockade, **by):
-            Command.objects.create(kind=Command.Kind.CANCEL, imagine=imagine, member=member, reason=reason)
-            audit.record("cancel asked", member=member, imagine=imagine, why=reason)
-            return "asked"
-    imagine.refresh_from_db()
-    return "asked" if imagine.is_stopping else "too late"
 
 
 def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
@@ -185,10 +166,21 @@ def _cancel_all(blockade: Blockade, command: Command) -> str:
     """
     mirror.refresh(blockade)
     pending = Imagine.objects.at_blockade().filter(status=Status.PENDING, member__isnull=False)
-    is_said = not pending.filter(cancel_requested_at=None).exists()
-    if is_said:
-        blockade.cancel_all_pending()
+    is_stopped = not pending.filter(cancel_requested_at=None).exists() and _all_stopped(blockade)
+    if is_stopped:
         mirror.refresh(blockade)
     each = Command.objects.filter(batch=command.batch, kind=Command.Kind.CANCEL, done_at=None)
     each.update(due_at=timezone.now())
-    return "cancelled" if is_said else "one by one"
+    return "cancelled" if is_stopped else "one by one"
+
+
+def _all_stopped(blockade: Blockade) -> bool:
+    """Make the one call; False where Blockade says no to it, which it would say again."""
+    try:
+        blockade.cancel_all_pending()
+    except KeyRefused:
+        raise
+    except Refused as error:
+        log.warning("Cancel of everything pending was refused: %s", error)
+        return False
+    return True

@@ -1,6 +1,6 @@
-"""Sign-in with a company's own accounts: any OpenID provider, by code flow with PKCE, state and nonce.
+"""Sign-in with a company's own accounts: who of those that an OpenID provider knows may come in.
 
-Authlib speaks the protocol; here is who may come in. First whoever has come in that way before, known by the
+`openid` brings the provider's word. First whoever has come in that way before, known by the
 provider's own word for them; then whose proven address is a member's or an open invitation's; then everybody
 from the allowed domains, as a viewer. Nobody comes in by an address that the provider has not proven.
 """
@@ -10,15 +10,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import requests
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from joserfc.errors import JoseError
 
 from imagine import audit, invitations, people
 from imagine.models import Identity, Invitation, Member
@@ -26,19 +20,6 @@ from imagine.permissions import ROLES, VIEWER, set_role
 
 log = logging.getLogger(__name__)
 
-SCOPE = "openid email profile"
-# Seconds for one answer of the provider, and by which its clock may be off ours.
-TIMEOUT, LEEWAY = 10, 60
-# What a provider's answer can do wrong: the protocol, a signature or claim, the line, the shape.
-BAD_ANSWER = (
-    AuthlibBaseError,
-    JoseError,
-    requests.RequestException,
-    ValueError,
-    KeyError,
-    TypeError,
-    RuntimeError,
-)
 NOT_IN_A_NAME = re.compile(r"[^\w.@+-]")
 
 Claims = Mapping[str, Any]
@@ -51,60 +32,6 @@ class NotLetIn(Exception):
 def is_set_up() -> bool:
     """Whether there is a provider."""
     return bool(settings.OIDC_ISSUER)
-
-
-@lru_cache(maxsize=4)
-def _client(issuer: str, client_id: str, client_secret: str) -> Any:
-    """The provider as Authlib knows it; its metadata is read when it is first needed."""
-    return OAuth().register(
-        "company",
-        client_id=client_id,
-        client_secret=client_secret,
-        server_metadata_url=f"{issuer}/.well-known/openid-configuration",
-        client_kwargs={"scope": SCOPE, "code_challenge_method": "S256", "default_timeout": TIMEOUT},
-    )
-
-
-def _provider() -> Any:
-    return _client(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
-
-
-def begin(request: HttpRequest, redirect_uri: str) -> HttpResponse:
-    """Lead to the provider; raises NotLetIn when it does not answer."""
-    try:
-        response: HttpResponse = _provider().authorize_redirect(request, redirect_uri)
-    except BAD_ANSWER as error:
-        log.warning("The OpenID provider could not be asked: %s", type(error).__name__)
-        raise NotLetIn(f"{_name()} does not answer now. Try again in a moment.") from error
-    return response
-
-
-def claims_in(request: HttpRequest) -> Claims:
-    """What the provider says of somebody who comes back from it; raises NotLetIn for anything not proven."""
-    issuers = [settings.OIDC_ISSUER, f"{settings.OIDC_ISSUER}/"]
-    expected = {
-        "iss": {"essential": True, "values": issuers},
-        "aud": {"essential": True, "values": [settings.OIDC_CLIENT_ID]},
-        "exp": {"essential": True},
-        "nonce": {"essential": True},
-    }
-    try:
-        token = _provider().authorize_access_token(request, claims_options=expected, leeway=LEEWAY)
-        claims: dict[str, Any] = dict(token["userinfo"])
-        if "email" not in claims:
-            claims = _more(token, claims)
-    except BAD_ANSWER as error:
-        log.warning("A sign-in by the OpenID provider was refused: %s", type(error).__name__)
-        raise NotLetIn(f"Signing in with {settings.OIDC_NAME} did not work. Try again.") from error
-    return claims
-
-
-def _more(token: Any, claims: dict[str, Any]) -> dict[str, Any]:
-    """Some providers tell the address only when asked once more; it must be of the same person."""
-    if "userinfo_endpoint" not in _provider().load_server_metadata():
-        return claims
-    told = dict(_provider().userinfo(token=token))
-    return {**told, **claims} if told.get("sub") == claims["sub"] else claims
 
 
 def let_in(claims: Claims) -> Member:
@@ -194,7 +121,3 @@ def _proven_address(claims: Claims) -> str:
     is_proven = claims.get("email_verified") in (True, "true")
     email = claims.get("email")
     return email.strip() if is_proven and isinstance(email, str) and "@" in email else ""
-
-
-def _name() -> str:
-    return settings.OIDC_NAME[:1].upper() + settings.OIDC_NAME[1:]

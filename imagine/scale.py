@@ -48,7 +48,7 @@ def fill(rows: int) -> float:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = -{FILLING_KB}")
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (*own.DROP, *own.BUILD):
+        for statement in (*own.DROP, *own.build()):
             cursor.execute(statement)
         _insert(cursor, _rows(rows, members))
         index.rebuild()

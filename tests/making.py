@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from imagine import outbox, upstream
+from django.utils import timezone
+
+from imagine import cancels, outbox, upstream
 from imagine.blockade.records import Imagine as Record
-from imagine.models import Imagine, Member, Status
+from imagine.models import Command, Imagine, Member, Status
 
 SKYBOX: dict[str, Any] = {"prompt": "A still fjord before sunrise", "seed": 7}
 
@@ -22,6 +24,12 @@ def ask(member: Member, generator: str, **params: Any) -> Imagine:
     imagine, is_new = outbox.ask(member, generator, {**SKYBOX, **params}, intent=uuid.uuid4())
     assert is_new
     return imagine
+
+
+def cancel_now(imagine: Imagine, member: Member, reason: str = "") -> None:
+    """Ask for a cancel whose ten seconds of undo are over."""
+    batch = cancels.cancel([imagine.pk], member, reason)
+    Command.objects.filter(batch=batch).update(due_at=timezone.now())
 
 
 def sent(member: Member, generator: str, **params: Any) -> Imagine:

@@ -172,6 +172,16 @@ def test_one_of_ours_that_nobody_was_told_of_is_not_hit(sandbox, artist, admin_m
     assert outcomes(batch) == ["one by one", "cancelled", "cancelled"]
 
 
+def test_where_the_one_call_is_refused_each_is_cancelled_by_its_own_id(sandbox, admin_member, waiting):
+    sandbox.fault("cancel_pending", "refuse", times=None)
+    batch = cancels.cancel_account(admin_member, "stop", also_held=False)
+    let_time_pass()
+    worker.run_until_idle()
+    assert statuses(*waiting) == ["abort"] * 3
+    assert outcomes(batch) == ["one by one", "cancelled", "cancelled", "cancelled"]
+    assert sandbox.statistics()["calls"]["cancel_pending"] == 1
+
+
 def test_everything_can_be_taken_back_held_ones_too(artist, admin_member, waiting):
     held = ask(artist, "sky")
     batch = cancels.cancel_account(admin_member, "stop", also_held=True)

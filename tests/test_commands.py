@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from imagine import commands, upstream, worker
-from imagine.models import Command, Event, Imagine, Status
-from tests.making import ask, generator_key, row, sent
+from imagine.models import Command, Imagine, Status
+from tests.making import ask, cancel_now, generator_key, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -27,18 +27,9 @@ def waiting(sandbox, artist):
     return [sent(artist, key, seed=seed) for seed in (1, 2)]
 
 
-def test_cancelling_a_held_one_is_free(sandbox, artist):
-    imagine = ask(artist, "sky")
-    assert commands.cancel(imagine, artist) == "stopped"
-    imagine.refresh_from_db()
-    assert (imagine.status, imagine.cancelled_by) == (Status.ABORT, artist)
-    assert Command.objects.count() == 0
-    assert sandbox.statistics()["calls"] == {}
-
-
 def test_cancelling_one_never_touches_another(sandbox, artist, waiting):
     one, other = waiting
-    assert commands.cancel(one, artist, "not needed") == "asked"
+    cancel_now(one, artist, "not needed")
     worker.run_until_idle()
     one.refresh_from_db()
     other.refresh_from_db()
@@ -46,16 +37,9 @@ def test_cancelling_one_never_touches_another(sandbox, artist, waiting):
     assert (other.status, there(sandbox, other)) == (Status.PENDING, "pending")
 
 
-def test_cancelling_twice_is_one_command(artist, waiting):
-    one, _ = waiting
-    assert commands.cancel(one, artist) == "asked"
-    assert commands.cancel(one, artist) == "asked"
-    assert Command.objects.count() == 1
-
-
 def test_a_cancel_that_comes_too_late_says_so(sandbox, artist, waiting):
     one, _ = waiting
-    commands.cancel(one, artist)
+    cancel_now(one, artist)
     sandbox.settle(one.blockade_id, "complete")
     worker.carry_out_next()
     one.refresh_from_db()
@@ -63,16 +47,9 @@ def test_a_cancel_that_comes_too_late_says_so(sandbox, artist, waiting):
     assert Command.objects.get().outcome == "finished first"
 
 
-def test_cancelling_what_has_ended_changes_nothing(artist):
-    done = row(artist, status=Status.COMPLETE, ended_at=timezone.now(), blockade_id=5)
-    assert commands.cancel(done, artist) == "too late"
-    assert Command.objects.count() == 0
-    assert Event.objects.count() == 0
-
-
 def test_a_cancel_waits_while_blockade_is_down(sandbox, artist, waiting, fresh_connection):
     one, _ = waiting
-    commands.cancel(one, artist)
+    cancel_now(one, artist)
     sandbox.stop()
     worker.carry_out_next()
     assert Command.objects.get().done_at is None

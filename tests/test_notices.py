@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from imagine import changes, commands, mirror, notices, outbox, trash, upstream
+from imagine import cancels, changes, mirror, notices, outbox, trash, upstream
 from imagine.models import Imagine, Member, Notice, Status
 from imagine.notices import Kind
 from tests.making import ask, generator_key, record, row, sent
@@ -83,8 +83,8 @@ def test_a_rolled_back_change_tells_nothing(artist):
 
 def test_an_admin_who_stops_a_held_one_is_named_and_its_owner_is_not_told_of_oneself(artist, admin_member):
     ours, other = row(artist, status="held"), row(artist, status="held")
-    commands.cancel(ours, artist)
-    commands.cancel(other, admin_member, "making room")
+    cancels.cancel([ours.pk], artist, "")
+    cancels.cancel([other.pk], admin_member, "making room")
     assert told(artist) == [(Kind.STOPPED, other.pk, {"by": "admin", "why": "making room"})]
 
 

@@ -32,7 +32,7 @@ def rebuilt() -> tuple[set, dict]:
     with connection.cursor() as cursor:
         for statement in index.dialect(connection).DROP:
             cursor.execute(statement)
-        for statement in index.dialect(connection).BUILD:
+        for statement in index.dialect(connection).build():
             cursor.execute(statement)
     index.rebuild()
     return kept()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from imagine import agreement, commands, kept_files, outbox, upstream, worker
 from imagine.blockade.errors import Throttled, Unreachable
 from imagine.models import Command, Imagine, KeptFile, Service, Slot, Status
-from tests.making import ask, generator_key, row, sent
+from tests.making import ask, cancel_now, generator_key, row, sent
 from tests.test_archive import picture
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_stopping_in_the_middle_of_a_send_leaves_nothing_stuck(sandbox, artist):
 
 def test_a_command_is_claimed_by_one_worker(artist):
     imagine = row(artist, blockade_id=5)
-    commands.cancel(imagine, artist)
+    cancel_now(imagine, artist)
     first, second = commands.claim(), commands.claim()
     assert (first, second) == (Command.objects.get(), None)
 
@@ -192,7 +192,7 @@ def test_a_command_is_claimed_by_one_worker(artist):
 def test_a_command_whose_worker_died_is_taken_over(sandbox, artist):
     sandbox.pause()
     imagine = sent(artist, generator_key())
-    commands.cancel(imagine, artist)
+    cancel_now(imagine, artist)
     commands.claim()
     Command.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert worker.carry_out_next()

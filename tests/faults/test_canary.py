@@ -20,7 +20,7 @@ from blockade_site import logs
 from imagine import commands, mirror, outbox, upstream, worker
 from imagine.blockade import redaction
 from imagine.blockade.errors import BlockadeError
-from tests.making import ask, generator_key
+from tests.making import ask, cancel_now, generator_key
 from tests.sandbox_process import SandboxProcess
 from tests.studio_process import StudioProcess
 
@@ -91,7 +91,7 @@ def test_no_log_page_row_cache_or_traceback_holds_the_key(canary_sandbox, artist
                     "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
                 ]
                 said += [error.for_people, repr(error), repr(vars(error))]
-        commands.cancel(imagine, artist)
+        cancel_now(imagine, artist)
         commands.delete(imagine, artist)
         worker.carry_out_next()
         canary_sandbox.clear_faults()

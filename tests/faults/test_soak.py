@@ -8,7 +8,7 @@ import sys
 
 from tests.studio_process import ROOT, clean_environ
 
-SECONDS = os.environ.get("STUDIO_SOAK_SECONDS", "30")
+SECONDS = os.environ.get("STUDIO_SOAK_SECONDS", "60")
 
 
 def test_after_trouble_and_kills_everything_that_must_hold_holds():

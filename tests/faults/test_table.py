@@ -13,11 +13,11 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from imagine import catalogue, commands, mirror, outbox, upstream, worker
+from imagine import cancels, catalogue, commands, mirror, outbox, upstream, worker
 from imagine.blockade.errors import BlockadeError
 from imagine.models import Command, Imagine, Status
 from imagine.sandbox.faults.table import FAULTS
-from tests.making import ask, sent
+from tests.making import ask, cancel_now, sent
 from tests.pages import Visitor
 
 PagesAnswer = Callable[[], AbstractContextManager[None]]
@@ -205,7 +205,7 @@ def test_a_command_under_any_fault_is_carried_out_in_the_end(sandbox, artist, ge
     one, other = [sent(artist, generator, seed=seed) for seed in (1, 2)]
     sandbox.settle(other.blockade_id, "error")
     worker.refresh()
-    commands.cancel(one, artist)
+    cancel_now(one, artist)
     commands.delete(other, artist)
     carry_out(sandbox, pages_answer, fault, "cancel", "delete")
     there = {row["id"]: row["status"] for row in sandbox.rows()}
@@ -227,10 +227,17 @@ def test_a_cancel_of_everything_under_any_fault_is_carried_out_in_the_end(
     sandbox, artist, admin_member, generator, pages_answer, fault
 ):
     imagines = [sent(artist, generator, seed=seed) for seed in (1, 2)]
-    Imagine.objects.update(cancel_requested_at=timezone.now(), cancelled_by=admin_member)
-    Command.objects.create(kind=Command.Kind.CANCEL_ALL, member=admin_member)
+    cancels.cancel_account(admin_member, "making room", also_held=False)
     assert "Stopping" in Visitor(artist).get(imagines[0].get_absolute_url()).text
-    carry_out(sandbox, pages_answer, fault, "cancel_pending")
+    order(sandbox, "cancel_pending", fault)
+    the_call = Command.objects.filter(kind=Command.Kind.CANCEL_ALL)
+    with pages_answer():
+        while not the_call.exclude(done_at=None).exists() and calls(sandbox, "cancel_pending") < 2:
+            the_call.update(due_at=timezone.now())
+            worker.carry_out_next()
+        worker.run_until_idle()
+    assert not Command.objects.filter(done_at=None).exists()
+    assert calls(sandbox, "cancel_pending") == the_call.get().attempts == (1 if fault in REFUSED else 2)
     assert {row["status"] for row in sandbox.rows()} == {"abort"}
     for imagine in imagines:
         imagine.refresh_from_db()

@@ -39,11 +39,12 @@ def ensure(using: str = "default", **_: Any) -> bool:
     ):
         return False
     own = dialect(connection)
-    version = hashlib.sha256("\n".join(own.DROP + own.BUILD + own.TRIGGERS).encode()).hexdigest()[:16]
+    functions = own.build()
+    version = hashlib.sha256("\n".join(own.DROP + functions + own.TRIGGERS).encode()).hexdigest()[:16]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if own.installed(cursor) == version:
             return False
-        for statement in (*own.DROP, *own.BUILD):
+        for statement in (*own.DROP, *functions):
             cursor.execute(statement)
         rebuild(using)
         for statement in own.TRIGGERS:

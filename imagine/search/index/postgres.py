@@ -156,13 +156,6 @@ DROP = [
     *(f"DROP TRIGGER IF EXISTS imagine_index_{name} ON {_table(name)}" for name in _FUNCTIONS),
     "DROP INDEX IF EXISTS imagine_words",
 ]
-BUILD = [
-    _fold(),
-    _LEFT_OUT,
-    _SEED,
-    _VECTOR,
-    *(_trigger_function(name, body) for name, body in _FUNCTIONS.items()),
-]
 REBUILD = [
     "DROP INDEX IF EXISTS imagine_words",
     "TRUNCATE imagine_searchrow, imagine_searchcount",
@@ -171,6 +164,12 @@ REBUILD = [
     _count(_changes("imagine_searchrow", 1)),
     "CREATE INDEX imagine_words ON imagine_searchrow USING gin (imagine_vector(words, without))",
 ]
+
+
+def build() -> list[str]:
+    """The functions. Going through all of Unicode for them takes a second, so it is left to who needs it."""
+    functions = (_trigger_function(name, body) for name, body in _FUNCTIONS.items())
+    return [_fold(), _LEFT_OUT, _SEED, _VECTOR, *functions]
 
 
 def prepare(connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -24,6 +24,11 @@ _SEED = re.compile(r"-?[0-9]{1,18}")
 FACETS = "'all s' || hex({0}.status) || ' g' || hex({0}.generator) || ' m' || {0}.maker"
 
 
+def build() -> list[str]:
+    """The words' own table."""
+    return [WORDS]
+
+
 def _place(row: str) -> str:
     own = place(f"coalesce({_MICROS.format(row + '.created_at')}, 0)", f"{row}.id", "min", "max")
     # Two rows at one place would be one to FTS5: the later goes to the next place that is free.
@@ -102,10 +107,10 @@ DROP = [
     *(f"DROP TRIGGER IF EXISTS imagine_index_{name}" for name in _TRIGGER_BODIES),
     "DROP TABLE IF EXISTS imagine_words",
 ]
-BUILD = [
+WORDS = (
     "CREATE VIRTUAL TABLE imagine_words USING fts5"
     " (words, without, facets, content='', tokenize='ascii', prefix='3 4 5')"
-]
+)
 # The same as the triggers do row by row, with every place that is asked for twice moved on.
 REBUILD = [
     "DELETE FROM imagine_searchrow",

@@ -1,4 +1,4 @@
-/* Copies one setting, all of them or a link, and shows and says that it did. */
+/* Copies one setting or all of them, and shows and says that it did. */
 const SHOWN = 1500;
 
 function copied(button) {
@@ -16,7 +16,7 @@ function textFor(button) {
 }
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy], [data-copy-all], [data-copy-link]");
+  const button = event.target.closest("[data-copy], [data-copy-all]");
   if (!button) return;
   try {
     await navigator.clipboard.writeText(textFor(button));
