@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import http.client
 import os
+import resource
 import signal
 import socket
 import threading
@@ -19,6 +20,10 @@ from waitress.task import WSGITask
 from blockade_site.environ import is_loopback
 
 THREADS = 8
+# Open lines at once: browsers keep one or more for each page that polls, and waitress's own limit is 100.
+LINES = 4096
+# Files that everything else may have open beside them.
+SPARE_FILES = 256
 # Seconds until the first page must have come.
 STARTUP = 30
 
@@ -64,6 +69,7 @@ def serve(
         application,
         sockets=[listener],
         threads=THREADS,
+        connection_limit=_room_for_lines(),
         ident=None,
         asyncore_use_poll=True,
         clear_untrusted_proxy_headers=not is_proxied,
@@ -74,6 +80,17 @@ def serve(
     server.run()
     server.close()
     return not watch.gave_up
+
+
+def _room_for_lines() -> int:
+    """How many lines may be open: each is a file, of which this process asks for as many as it may have."""
+    allowed, at_most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = LINES + SPARE_FILES
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        allowed = wanted if at_most == resource.RLIM_INFINITY else min(wanted, at_most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, at_most))
+    room = LINES if allowed == resource.RLIM_INFINITY else allowed - SPARE_FILES
+    return max(min(LINES, room), THREADS)
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress comes without types

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "imagine.views.webhook.HintsFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blockade_site.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
@@ -127,7 +128,7 @@ LOGIN_REDIRECT_URL = "home"
 AUTHENTICATION_BACKENDS = [
     # Asks first whether there were too many guesses.
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "imagine.backend.Members",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -27,6 +27,7 @@ from imagine.views import (
     outbox,
     people,
     picture,
+    poll,
     presets,
     prompts,
     queue,
@@ -37,6 +38,8 @@ from imagine.views import (
 )
 
 urlpatterns = [
+    # First, since every open page asks for it every two seconds.
+    path("history/changes/", poll.changes, name="changes"),
     path("", create.home, name="home"),
     path("create/", create.catalogue_page, name="catalogue"),
     path("create/<str:generator>/", create.create, name="create"),
@@ -52,7 +55,6 @@ urlpatterns = [
     path("imagines/<int:imagine_id>/use/", generators.use, name="use"),
     path("history/", history.history, name="history"),
     path("history/zip/", downloads.pack, name="zip"),
-    path("history/changes/", history.changes, name="changes"),
     path("imagines/<int:imagine_id>/", detail.imagine, name="imagine"),
     path("imagines/<int:imagine_id>/cancel/", detail.cancel, name="cancel"),
     path("imagines/<int:imagine_id>/delete/", detail.delete, name="delete"),

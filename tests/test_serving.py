@@ -58,3 +58,15 @@ def test_the_line_stays_open_after_an_answer(port, status):
 @pytest.mark.parametrize("request_line", ["GET /204 HTTP/1.0", "GET /204 HTTP/1.1\r\nConnection: close"])
 def test_the_line_is_closed_for_whoever_wants_that(port, request_line):
     assert len(answers(port, *[request_line] * 3)) == 1
+
+
+def test_hundreds_of_pages_may_keep_their_lines_and_the_next_is_answered_too(port):
+    lines = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(300)]
+    try:
+        for line in (*lines, *lines):
+            line.sendall(b"GET /204 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert line.recv(65_536).startswith(b"HTTP/1.1 204")
+        assert len(answers(port, "GET /200 HTTP/1.1")) == 1
+    finally:
+        for line in lines:
+            line.close()

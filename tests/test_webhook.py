@@ -8,6 +8,7 @@ import time
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from imagine import hints, outbox, upstream, worker
@@ -31,6 +32,14 @@ def test_a_submission_carries_an_address_of_its_own(sandbox, artist, settings):
     assert there[first.blockade_id] == f"http://127.0.0.1:1/hooks/{first.hook}/"
     assert first.hook != second.hook
     assert len(first.hook) > 40
+
+
+def test_a_hint_costs_neither_a_question_nor_a_session(client, django_assert_num_queries):
+    client.cookies["sessionid"] = "whoever"
+    with django_assert_num_queries(0):
+        answer = client.post(reverse("hook", args=["any"]), b"{}", content_type="application/json")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert client.get(reverse("hook", args=["any"])).status_code == 405
 
 
 def test_without_a_public_address_there_is_none(sandbox, artist):

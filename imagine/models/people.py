@@ -43,6 +43,15 @@ class Member(AbstractUser):
         """Have the groups asked again, after a change to them."""
         self.__dict__.pop("group_names", None)
 
+    @cached_property
+    def unread_count(self) -> int:
+        """How many notices this member has not read, asked once; every request loads its member anew."""
+        return self.notices.filter(read_at=None).count()
+
+    def know_unread(self, number: int) -> None:
+        """Take over the number from whoever asked for it together with the member."""
+        self.__dict__["unread_count"] = number
+
     def get_session_auth_hash(self) -> str:
         """What every session of this member must carry: a new password or a new salt ends the others."""
         return self._sessions_under(settings.SECRET_KEY)

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from imagine.models import ENDED, Status
+from imagine.views.parts import seen_page
 
 register = template.Library()
 _labels: WeakKeyDictionary[Field, SafeString] = WeakKeyDictionary()
@@ -94,8 +95,7 @@ def hue(status: str) -> str:
 def here(context: Context) -> str:
     """The address of the page a member sees, also while only a part of it is made for htmx."""
     request = context.get("request")
-    htmx = getattr(request, "htmx", None)
-    return (htmx.current_url_abs_path if htmx else None) or (request.get_full_path() if request else "")
+    return seen_page(request) if request else ""
 
 
 @register.filter

@@ -28,7 +28,7 @@ TOO_MANY = 429
 DEMO_WORDS = {ARTIST: "make and remix", VIEWER: "browse and download", ADMIN: "keep the queue in order"}
 DEMO_LABELS = {ARTIST: "Artist", VIEWER: "Member", ADMIN: "Admin"}
 # Whoever signs in otherwise than by password is one of ours all the same.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "imagine.backend.Members"
 
 
 class NameAndPassword(AuthenticationForm):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from imagine import notices, permissions, upstream
+from imagine import permissions, upstream
 from imagine.models import Imagine
 
 THEMES = ("dark", "light")
@@ -52,6 +51,11 @@ def service_words() -> ServiceWords:
     )
 
 
+def open_count() -> int:
+    """How many of everybody's imagines can still change."""
+    return Imagine.objects.visible().open().count()
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page; says nothing of the studio to people who are not signed in."""
     theme = request.COOKIES.get("theme", "")
@@ -63,7 +67,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "member": user,
         "role": permissions.role_in(request),
         "may": May(permissions.may_create(request), permissions.may_administer(request)),
-        "unread": cache(notices.unread(user).count),
-        "queue_count": Imagine.objects.visible().open().count(),
+        "unread": user.unread_count,
+        "queue_count": open_count(),
         "service": service_words(),
     }

@@ -30,9 +30,10 @@ def company_sign_in(request: HttpRequest) -> HttpResponse:
     ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     request.session[NEXT] = target if ours else ""
     try:
-        return _openid().begin(request, _address_of_done(request))
+        response: HttpResponse = _openid().begin(request, _address_of_done(request))
     except company.NotLetIn as error:
         return _back_to_the_door(request, error)
+    return response
 
 
 @require_safe

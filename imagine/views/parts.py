@@ -40,6 +40,12 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def seen_page(request: HttpRequest) -> str:
+    """The address of the page a member sees, also while only a part of it is made for htmx."""
+    htmx = getattr(request, "htmx", None)
+    return (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
+
+
 def imagine_or_404(imagine_id: int, *, trashed: bool = False) -> Imagine:
     """The row behind a permalink; the trash is seen by restoring only."""
     rows = Imagine.objects.select_related("member", "cancelled_by", "parent")

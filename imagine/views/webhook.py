@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -12,6 +15,22 @@ from imagine.blockade.reading import integer, mapping
 from imagine.hints import inbox
 
 MOST_BYTES = 65_536
+PATH = re.compile("/hooks/([^/]+)/")
+
+
+class HintsFirst:
+    """Middleware that takes hints before sessions, policies and other addresses have cost them anything.
+
+    Of all requests only these come from outside by the hundred a second, and a page must not wait for them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a hint here, and leave everything else to what follows."""
+        knocked = PATH.fullmatch(request.path_info)
+        return hook(request, knocked[1]) if knocked else self._get_response(request)
 
 
 @csrf_exempt

@@ -44,7 +44,7 @@ def main() -> None:
             context = browser.new_context(base_url=here, storage_state=None if "sign-in" in path else state)
             context.add_init_script(OBSERVE)
             page, requests = context.new_page(), []
-            page.on("request", requests.append)
+            page.on("request", lambda request, kept=requests: kept.append(request.url))
             page.goto(path)
             page.wait_for_timeout(2500)
             paint, shift = page.evaluate("[window.paint, window.shift]")

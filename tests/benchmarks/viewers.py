@@ -1,7 +1,8 @@
 """Many open History pages: `python -m tests.benchmarks.viewers [pages]` prints what their polls take.
 
 The studio runs as `start` runs it, in front of the sandbox; the pages are threads of another process, each
-with a line of its own, a session, and a poll every two seconds. Meanwhile somebody sends an image a second.
+with a line of its own, a session, and a poll every two seconds. Meanwhile somebody sends an
+image every five seconds, about what an account makes that has six in the making, half a minute each.
 One page first, then all of them (300 unless told otherwise): what Blockade is asked must not grow with them.
 """
 
@@ -27,7 +28,7 @@ from tests.sandbox_process import SandboxProcess
 from tests.studio_process import StudioProcess
 from tests.views.filling import filled
 
-PAGES, SECONDS, EVERY = 300, 30.0, 2.0
+PAGES, SECONDS, EVERY, SENT_EVERY = 300, 30.0, 2.0, 5
 TICKS_PER_SECOND = 100
 HEAD = "pages  polls   p50 ms   p95 ms   p99 ms  news  bytes/poll  errors  calls to Blockade/s  CPU s"
 
@@ -47,16 +48,15 @@ class Page:
     errors: int = 0
 
     def poll(self, until: float, first: float) -> None:
-        """Poll every two seconds, from `first` seconds on, as the page's script does."""
+        """Poll two seconds after each answer, from `first` seconds on, as the page's script does."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         due = time.monotonic() + first
         while due < until:
             time.sleep(max(0.0, due - time.monotonic()))
-            due += EVERY
             query = f"seen={self.seen}&shape=tile&newest={self.newest}&ids={','.join(self.ids)}"
             began = time.perf_counter()
             try:
-                headers = {"Cookie": self.cookie, "HX-Request": "true"}
+                headers = {"Cookie": self.cookie, "HX-Request": "true", "HX-Current-URL": "/history/"}
                 line.request("GET", f"/history/changes/?{query}", headers=headers)
                 answer = line.getresponse()
                 body = answer.read()
@@ -64,6 +64,8 @@ class Page:
                 self.errors += 1
                 line.close()
                 continue
+            finally:
+                due = time.monotonic() + EVERY
             self.took.append(time.perf_counter() - began)
             self.size += len(body)
             if answer.status == 200 and "X-Revision" in answer.headers:
@@ -106,20 +108,23 @@ def main(pages: int = PAGES) -> None:
     with tempfile.TemporaryDirectory() as folder, SandboxProcess() as sandbox:
         environ = {"BLOCKADE_URL": sandbox.base_url, "BLOCKADE_API_KEY": sandbox.key, "IMAGINE_DEMO": "1"}
         with StudioProcess(Path(folder) / "data", environ=environ) as studio:
-            artist = requests.Session()
-            here = f"http://127.0.0.1:{studio.port}"
-            door = BeautifulSoup(artist.get(f"{here}/accounts/sign-in/").text, "html.parser")
-            artist.post(f"{here}/accounts/demo/artist/", data=_token(door))
             say(HEAD)
             for number in (1, pages):
-                say(_round(number, studio, sandbox, artist, here))
+                say(_round(number, studio, sandbox))
 
 
-def _round(
-    pages: int, studio: StudioProcess, sandbox: SandboxProcess, artist: requests.Session, here: str
-) -> str:
-    before, cpu = sandbox.statistics()["calls"], _cpu(studio.pid)
-    cookie = "; ".join(f"{one.name}={one.value}" for one in artist.cookies)
+def _signed_in(here: str, role: str) -> requests.Session:
+    session = requests.Session()
+    door = BeautifulSoup(session.get(f"{here}/accounts/sign-in/").text, "html.parser")
+    session.post(f"{here}/accounts/demo/{role}/", data=_token(door))
+    return session
+
+
+def _round(pages: int, studio: StudioProcess, sandbox: SandboxProcess) -> str:
+    here = f"http://127.0.0.1:{studio.port}"
+    artist, viewer = _signed_in(here, "artist"), _signed_in(here, "viewer")
+    before, cpu = _calls(sandbox), _cpu(studio.pid)
+    cookie = "; ".join(f"{one.name}={one.value}" for one in viewer.cookies)
     command = [
         sys.executable,
         "-m",
@@ -135,15 +140,20 @@ def _round(
         while watcher.poll() is None:
             _send(artist, here, sent)
             sent += 1
-            time.sleep(1)
+            time.sleep(SENT_EVERY)
         assert watcher.stdout is not None
         found: dict[str, Any] = json.loads(watcher.stdout.read())
-    calls = (sandbox.statistics()["calls"] - before) / (time.monotonic() - began)
+    calls = (_calls(sandbox) - before) / (time.monotonic() - began)
     used = _cpu(studio.pid) - cpu
     return (
         f"{pages:5} {found['polls']:6} {found['p50']:8.1f} {found['p95']:8.1f} {found['p99']:8.1f} "
         f"{found['news']:5} {found['bytes']:11.0f} {found['errors']:7} {calls:20.2f} {used:6.1f}"
     )
+
+
+def _calls(sandbox: SandboxProcess) -> int:
+    """Calls of every kind but pictures, of which there is one for each image that is made."""
+    return sum(number for name, number in sandbox.statistics()["calls"].items() if name != "picture")
 
 
 def _send(artist: requests.Session, here: str, number: int) -> None:

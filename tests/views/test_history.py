@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from imagine import catalogue, changes
-from imagine.models import Board, BoardEntry, Favourite, Imagine, Member, Status
+from imagine.models import Board, BoardEntry, Favourite, Imagine, Status
 from tests.making import row
 from tests.pages import Visitor
 
@@ -95,74 +95,6 @@ def test_an_empty_history_and_an_empty_answer_say_different_things(reader):
     nothing = reader.get("/history/", query="zebra").select_one("main").text
     assert empty != nothing
     assert nothing.strip()
-
-
-def test_a_poll_without_news_is_empty_and_costs_one_question(reader, django_assert_max_num_queries):
-    row()
-    seen = changes.current_revision()
-    reader.ask("/history/changes/", seen=seen)
-    with django_assert_max_num_queries(1):
-        answer = reader.ask("/history/changes/", seen=seen, ids="1,2,3", htmx=True)
-    assert (answer.status_code, answer.content) == (204, b"")
-
-
-def test_a_poll_brings_only_the_cards_that_moved(reader, move):
-    moved, still = row(), row()
-    seen = changes.current_revision()
-    move(moved, status=Status.PROCESSING)
-    page = reader.get("/history/changes/", htmx=True, seen=seen, ids=f"{moved.pk},{still.pk}")
-    assert cards(page) == [moved.pk]
-    card = page.select_one(f"[data-imagine='{moved.pk}']")
-    assert card["data-status"] == "processing"
-    assert card["hx-swap-oob"]
-
-
-@pytest.mark.parametrize("shape", ["card", "tile", "row", "../../secret"])
-def test_a_poll_answers_in_the_shape_of_the_page(reader, move, shape):
-    moved = row()
-    seen = changes.current_revision()
-    move(moved, status=Status.COMPLETE, ended_at=timezone.now())
-    page = reader.get("/history/changes/", htmx=True, seen=seen, ids=str(moved.pk), shape=shape)
-    assert moved.pk in cards(page)
-
-
-def test_a_detail_page_is_told_to_read_itself_anew(reader, move):
-    moved = row()
-    seen = changes.current_revision()
-    move(moved, status=Status.PROCESSING)
-    page = reader.get("/history/changes/", htmx=True, seen=seen, ids=str(moved.pk), shape="detail")
-    again = page.select_one(f"[hx-target='#detail-{moved.pk}']")
-    assert again["hx-trigger"] == "load"
-
-
-def test_arrivals_are_announced_not_pushed(reader, move):
-    row()
-    newest = reader.get("/history/").select_one("[data-newest]")["data-newest"]
-    seen = changes.current_revision()
-    arrived = row()
-    move(arrived, title="new")
-    page = reader.get("/history/changes/", htmx=True, seen=seen, ids="", newest=newest, shape="tile")
-    assert cards(page) == []
-    assert "1 new" in page.text
-
-
-@pytest.mark.parametrize("seen", ["", "x", "-1", "99999999999999999999", "١"])
-def test_a_poll_with_nonsense_is_no_error(reader, move, seen):
-    moved = row()
-    move(moved, status=Status.PROCESSING)
-    assert reader.ask("/history/changes/", seen=seen, ids="a,,١,7", htmx=True).status_code == 200
-
-
-def test_a_session_that_ended_leads_the_whole_page_to_the_door(reader):
-    reader.client.logout()
-    answer = reader.ask("/history/changes/", seen="1", htmx=True)
-    assert answer.headers["HX-Redirect"].startswith("/accounts/sign-in/?next=")
-
-
-def test_a_deactivated_member_is_out_at_the_next_poll(reader, viewer):
-    assert reader.ask("/history/changes/", seen="0", htmx=True).status_code in (200, 204)
-    Member.objects.filter(pk=viewer.pk).update(is_active=False)
-    assert "HX-Redirect" in reader.ask("/history/changes/", seen="0", htmx=True).headers
 
 
 def test_the_number_of_questions_does_not_grow_with_the_page(reader, artist, django_assert_max_num_queries):
