@@ -69,7 +69,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "imagine.views.webhook.HintsFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blockade_site.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",

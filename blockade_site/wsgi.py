@@ -7,10 +7,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blockade_site.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
-# Only now are the apps, and with them the checks, there to be asked.
+# Only now are the apps there to be asked.
 from imagine import checks  # noqa: E402
+from imagine.views.webhook import HintsFirst  # noqa: E402
+
+application = HintsFirst(django_application)
 
 if settings.IS_PUBLIC and (found := checks.dangers()):
     raise ImproperlyConfigured(checks.in_one_line(found))

@@ -7,12 +7,14 @@ import statistics
 import time
 
 import pytest
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from imagine import hints, outbox, upstream, worker
 from imagine.models import Imagine, Status
+from imagine.views.webhook import PATH, HintsFirst
 from tests.making import ask, generator_key, row, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inbox")]
@@ -34,12 +36,33 @@ def test_a_submission_carries_an_address_of_its_own(sandbox, artist, settings):
     assert len(first.hook) > 40
 
 
-def test_a_hint_costs_neither_a_question_nor_a_session(client, django_assert_num_queries):
-    client.cookies["sessionid"] = "whoever"
-    with django_assert_num_queries(0):
-        answer = client.post(reverse("hook", args=["any"]), b"{}", content_type="application/json")
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert client.get(reverse("hook", args=["any"])).status_code == 405
+@pytest.mark.parametrize(
+    ("method", "path", "body", "expected"),
+    [
+        ("POST", "/hooks/any/", b"{}", "204 No Content"),
+        ("POST", "/hooks/any/", b"", "204 No Content"),
+        ("POST", "/hooks/any/", b"x" * 65_536, "204 No Content"),
+        ("POST", "/hooks/any/", b"x" * 65_537, "413 Request Entity Too Large"),
+        ("GET", "/hooks/any/", b"", "passed on"),
+        ("POST", "/hooks/any/more/", b"", "passed on"),
+        ("POST", "/history/", b"", "passed on"),
+    ],
+)
+def test_a_hint_is_taken_before_django_and_nothing_else_is(inbox, method, path, body, expected):
+    environ = RequestFactory().generic(method, path, body).environ
+    statuses = []
+    before_django = HintsFirst(lambda environ, start_response: [b"passed on"])
+    answer = b"".join(before_django(environ, lambda status, headers: statuses.append(status)))
+    assert (statuses or [answer.decode()]) == [expected]
+    assert PATH.fullmatch(reverse("hook", args=["any"]))
+
+
+def test_a_hint_before_django_is_worth_as_much(sandbox, artist, inbox):
+    sandbox.pause()
+    imagine = sent(artist, generator_key())
+    environ = RequestFactory().generic("POST", f"/hooks/{imagine.hook}/", b"{}").environ
+    HintsFirst(WSGIHandler())(environ, lambda status, headers: None)
+    assert inbox.settle() == 1
 
 
 def test_without_a_public_address_there_is_none(sandbox, artist):

@@ -180,6 +180,8 @@ def test_stopping_in_the_middle_of_a_send_leaves_nothing_stuck(sandbox, artist):
     imagine.refresh_from_db()
     assert (imagine.status, sandbox.statistics()["accepted_count"]) == (Status.PENDING, 1)
     sandbox.stop()
+    for thread in running.threads:
+        thread.join(10)
 
 
 def test_a_command_is_claimed_by_one_worker(artist):

@@ -23,6 +23,7 @@ from blockade_site import serving, static_files
 from blockade_site.environ import is_loopback
 from blockade_site.sandbox_process import KEY, SandboxProcess
 from imagine import checks, permissions, worker
+from imagine.views.webhook import HintsFirst
 
 # Seconds that the worker's steps may take to finish once we end.
 FAREWELL = 3
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         connections.close_all()
         if sandbox:
             sandbox.wait()
-        application = get_wsgi_application()
+        application = HintsFirst(get_wsgi_application())
         running = worker.start_embedded()
         stack.callback(running.stop, FAREWELL)
         answered = serving.serve(
