@@ -151,13 +151,16 @@ class Soak:
         outbox.ask(member, GENERATOR, params, intent=uuid.uuid4())  # type: ignore[arg-type]
 
     def _command(self, member: object) -> None:
-        from imagine import commands
+        from imagine import cancels, commands
         from imagine.models import Imagine
 
         row = Imagine.objects.filter(member__isnull=False, trashed_at=None).order_by("?").first()
         if row is not None:
             self.cancels += 1
-            self.chance.choice([commands.cancel, commands.delete])(row, member)  # type: ignore[operator]
+            if self.chance.random() < 0.5:
+                cancels.cancel([row.pk], member, "")
+            else:
+                commands.delete(row, member)
 
     def _kill_one(self) -> None:
         number = self.chance.randrange(WORKERS + 1)
