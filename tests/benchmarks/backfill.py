@@ -50,9 +50,8 @@ def main() -> None:
     say(f"killed at page {told.page_at_kill:,}, went on at page {told.page_after:,}")
     say(f"memory {told.early_kb / 1000:.0f} MB after the first pages, {told.most_kb / 1000:.0f} MB at most")
     for name, found in (("alone", alone), ("while the history is read", lags)):
-        say(
-            f"the active row, {name}: read every {found[len(found) // 2]:.2f} s, at worst after {found[-1]:.2f} s"
-        )
+        middle, worst = found[len(found) // 2], found[-1]
+        say(f"the active row, {name}: read every {middle:.2f} s, at worst after {worst:.2f} s")
 
 
 def run(rows: int, *, pause: float = 0.2) -> Outcome:
