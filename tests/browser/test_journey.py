@@ -88,7 +88,7 @@ def test_an_admin_stops_a_waiting_one_and_its_owner_reads_by_whom(
         admin.goto("/queue/")
         card_of(admin, stopped).get_by_role("button", name="Cancel").click()
         admin.get_by_label("A note to the owners").fill("A duplicate")
-        admin.get_by_role("button", name="Cancel 1").click()
+        admin.get_by_role("button", name="Cancel it").click()
         expect(admin).to_have_url(re.compile("/queue/$"))
 
         be_in(card_of(artist, stopped), "abort")

@@ -135,9 +135,9 @@ def test_one_imagine_is_cancelled_and_another_by_an_admin_with_a_reason(
 
     admin.goto(f"/imagines/{also_mine.pk}/")
     admin.get_by_role("button", name="Cancel").click()
-    press(admin, "Cancel 1")
+    press(admin, "Cancel it")
     admin.get_by_label("A note to the owners").fill("Making room")
-    press(admin, "Cancel 1")
+    press(admin, "Cancel it")
     # Nothing leaves before the time for second thoughts is over.
     admin.wait_for_timeout(12_000)
     admin.reload()
