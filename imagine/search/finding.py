@@ -10,6 +10,7 @@ Three ways there are, and `_rows` chooses:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -159,29 +160,53 @@ def _ranked(asked: Search, order: Order, edge: Cursor | None, *, backwards: bool
         near = _near(asked, order, inside.get(first), where, limit)
         if len(near) >= limit:
             return [_Found(row, Cursor(row.searchrow.place, first)) for row in near]
-    parts = [_of_rank(asked, order, inside.get(number), limit, number) for number in numbers]
-    union = " UNION ALL ".join(
-        f"SELECT imagine_id FROM ({part}) AS s{n}" for n, (part, _) in enumerate(parts)
-    )
-    # One after the other, and no further than the page is long.
-    sql = f"SELECT imagine_id FROM ({union}) AS s LIMIT {limit}"
-    rows = (
-        _ask(order, sql, [value for _, params in parts for value in params], with_words=True) if parts else []
-    )
+    if connection.vendor == "sqlite" and not sets(asked).parts:
+        sql, params = _rank_after_rank(asked, order, inside, limit, numbers)
+    else:
+        sql, params = _all_ranks(asked, order, edge, limit, backwards=backwards)
+    rows = _ask(order, sql, params, with_words=True) if numbers else []
     found = [
         _Found(row, Cursor(row.searchrow.place, rank_of(asked.terms, row.searchrow.words))) for row in rows
     ]
     return sorted(found, key=lambda one: one.cursor.rank, reverse=backwards)[:limit]
 
 
-def _of_rank(
-    asked: Search, order: Order, edge: Cursor | None, limit: int, number: int
+def _rank_after_rank(
+    asked: Search, order: Order, inside: Mapping[int, Cursor], limit: int, numbers: Iterable[int]
 ) -> tuple[str, list[Any]]:
+    """One list after the other, and no further than the page is long: each walks the words' index."""
+    parts = [text.along(asked, order, inside.get(number), limit, number) for number in numbers]
+    union = " UNION ALL ".join(
+        f"SELECT imagine_id FROM ({part}) AS s{n}" for n, (part, _) in enumerate(parts)
+    )
+    sql = f"SELECT imagine_id FROM ({union}) AS s LIMIT {limit}"
+    return sql, [value for _, params in parts for value in params]
+
+
+def _all_ranks(
+    asked: Search, order: Order, edge: Cursor | None, limit: int, *, backwards: bool
+) -> tuple[str, list[Any]]:
+    """All ranks in one go: where every match has to be read, it is read once."""
     picked = sets(asked)
-    if connection.vendor == "sqlite" and not picked.parts:
-        return text.along(asked, order, edge, limit, number)
-    found = picked + words(asked.terms) if picked.parts else _text(asked)
-    return _gathering(asked, order, edge, found + rank(asked.terms, number), limit)
+    matches = (picked + words(asked.terms) if picked.parts else _text(asked)) + facets(asked)
+    ranks = [rank(asked.terms, number) for number in RANKS[:-1]]
+    cases = " ".join(f"WHEN {where} THEN {number}" for number, where in zip(RANKS, ranks, strict=False))
+    source = (
+        f"SELECT s.imagine_id, s.place, CASE {cases} ELSE {RANKS[-1]} END AS nth"
+        f" FROM imagine_searchrow s WHERE {matches}"
+    )
+    params = [value for where in ranks for value in where.params] + matches.params
+    beyond = Where()
+    if edge is not None:
+        tie = order.past(edge)
+        sign = "<" if backwards else ">"
+        beyond.add(f"(s.nth {sign} %s OR s.nth = %s AND {tie})", edge.rank, edge.rank, *tie.params)
+    way = "DESC" if backwards else "ASC"
+    sql = (
+        f"SELECT s.imagine_id FROM ({source}) AS s WHERE {beyond}"
+        f" ORDER BY s.nth {way}, {order.by()} LIMIT {limit}"
+    )
+    return sql, params + beyond.params
 
 
 def _rows(asked: Search, order: Order, edge: Cursor | None, limit: int) -> list[Imagine]:
