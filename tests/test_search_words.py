@@ -131,15 +131,18 @@ def test_a_number_goes_with_words_and_filters():
     assert found(f"#{one.pk} #{other.pk}") == []
 
 
-def test_the_best_match_comes_first_and_every_page_goes_on_there():
+@pytest.mark.parametrize("is_starred", [False, True])
+def test_the_best_match_comes_first_and_every_page_goes_on_there(viewer, is_starred):
     left_out = row(prompt="x", params={"negative_text": "red dawn"}).pk
     phrase = row(prompt="a red dawn at sea").pk
     whole = row(prompt="dawn, red and gold").pk
     begun = row(prompt="dawning in reddish hues").pk
     later = row(prompt="red dawn").pk
     wanted = [later, phrase, whole, begun, left_out]
+    Favourite.objects.bulk_create(Favourite(member=viewer, imagine_id=pk) for pk in wanted)
+    mine = {"favourite": is_starred, "viewer": viewer.pk}
     for limit in (1, 2, 3, 10):
-        asked = Search(query="red dawn", order="relevance", limit=limit)
+        asked = Search(query="red dawn", order="relevance", limit=limit, **mine)
         assert walk(asked) == wanted
         assert walk_back(asked) == wanted
 
