@@ -37,7 +37,7 @@ def hear_of_action(what: str, *, who: str, why: str, details: Mapping[str, Any])
 
 
 def _held(details: Mapping[str, Any]) -> str:
-    """What a hold is about: it names its generator or member, or counts its imagines; else it is everything."""
+    """What a hold is about: it counts its imagines, or names its generator or member; else everything."""
     if "rows" in details:
         return f"{details['rows']:,} {'image' if details['rows'] == 1 else 'images'} in the outbox"
     return f"what {details.get('scope')} {details['value']} has" if details.get("value") else "the outbox"

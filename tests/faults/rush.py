@@ -48,7 +48,9 @@ def steer() -> bool:
     """Every second one sends the next in turn, the others put it on hold; whether it was sent."""
     if next(COMERS) % 2:
         return claim()
-    holds.hold_selected(turns.line()[:1], reason="Rush", by=Member.objects.get())
+    member = Member.objects.get()
+    while not holds.hold_selected(turns.line()[:1], reason="Rush", by=member):
+        pass
     return False
 
 
