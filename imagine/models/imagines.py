@@ -136,7 +136,7 @@ class Imagine(models.Model):
 
     # Held rows that an admin moved to the front go first, the one moved last before the others.
     front_at = models.DateTimeField(null=True, blank=True)
-    # The hold that was put on this very row. A cancel leaves it, so that what is put back is on hold as before.
+    # The hold that was put on this very row. A cancel leaves it: what is put back is on hold as before.
     hold = models.ForeignKey(
         "imagine.Hold", models.SET_NULL, null=True, blank=True, related_name="imagines", db_index=False
     )
