@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -114,14 +113,13 @@ def _tell(hold: Hold) -> None:
 
 
 def _record(what: str, hold: Hold, by: Member, why: str = "") -> None:
-    """One line of the audit; where the hold is of selected imagines it names them."""
-    details: dict[str, Any] = {"scope": hold.scope}
-    if hold.scope == Hold.Scope.SELECTED:
-        keys = _waiting(hold)
-        details |= {"rows": len(keys), "imagines": keys}
-    else:
-        details["value"] = hold.value
-    audit.record(what, member=by, why=why, **details)
+    """One line of the audit. Selected imagines are named in it; that of a single one belongs to it."""
+    if hold.scope != Hold.Scope.SELECTED:
+        audit.record(what, member=by, why=why, scope=hold.scope, value=hold.value)
+        return
+    keys = _waiting(hold)
+    one = Imagine.objects.get(pk=keys[0]) if len(keys) == 1 else None
+    audit.record(what, member=by, imagine=one, why=why, scope=hold.scope, rows=len(keys), imagines=keys)
 
 
 def _held() -> ImagineQuerySet:

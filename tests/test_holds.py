@@ -56,6 +56,11 @@ def test_holding_and_resuming_are_visible_changes_and_a_line_of_the_audit_each(t
     ]
 
 
+def test_the_line_about_a_single_one_belongs_to_it(three, admin_member):
+    holds.hold_selected(three[:1], reason="making room", by=admin_member)
+    assert Event.objects.get(what="outbox held").imagine_id == three[0]
+
+
 def test_what_has_left_the_outbox_is_not_held(three, admin_member):
     gone = outbox.claim().pk
     assert holds.hold_selected(three, reason="late", by=admin_member) == [pk for pk in three if pk != gone]

@@ -45,18 +45,13 @@ def _none_held(request: HttpRequest) -> HttpResponse:
 
 def _ask_why(request: HttpRequest, line: Lineup, held: list[Entry], gone: int) -> HttpResponse:
     count = len(held)
-    they = (
-        "It stays here until somebody resumes it."
-        if count == 1
-        else "They stay here until somebody resumes them."
-    )
-    left = (
-        f" {gone:,} more {'has' if gone == 1 else 'have'} left the outbox and cannot be held." if gone else ""
-    )
+    words = f"{'It stays here until it is' if count == 1 else 'They stay here until they are'} resumed."
+    if gone:
+        words += f" {gone:,} more {'has' if gone == 1 else 'have'} left the outbox and cannot be held."
     return ask(
         request,
         title=f"Hold {counted(count)}?",
-        text=f"{they}{left}",
+        text=words,
         button=f"Hold {count:,}",
         needs_reason=True,
         reason_hint="Whoever waits is shown it",

@@ -89,6 +89,8 @@ def test_all_that_match_go_beyond_what_is_ticked(desk: Page) -> None:
     desk.locator("[data-tick]").first.check()
     desk.locator(".also").click()
     expect(desk.locator("[data-tick]:checked")).to_have_count(4)
+    expect(desk.locator("#hold-selected")).to_be_hidden()
+    desk.keyboard.press("h")
     desk.locator("#cancel-selected").click()
     expect(desk.get_by_role("dialog").get_by_role("heading")).to_have_text("Cancel 4 images?")
     desk.keyboard.press("Escape")
