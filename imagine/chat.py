@@ -32,10 +32,15 @@ def hear_of_action(what: str, *, who: str, why: str, details: Mapping[str, Any])
     """A line of the audit was written: some are worth a word."""
     if what in ACTIONS:
         event, words = ACTIONS[what]
-        # A hold names its generator or member; without one it is about everything.
-        held = f"what {details.get('scope')} {details['value']} has" if details.get("value") else "the outbox"
-        text = words.format(who=who or "The studio", what=held)
+        text = words.format(who=who or "The studio", what=_held(details))
         say(event, f"{text}: {why}" if why else f"{text}.")
+
+
+def _held(details: Mapping[str, Any]) -> str:
+    """What a hold is about: it counts its imagines, or names its generator or member; else everything."""
+    if "rows" in details:
+        return f"{details['rows']:,} {'image' if details['rows'] == 1 else 'images'} in the outbox"
+    return f"what {details.get('scope')} {details['value']} has" if details.get("value") else "the outbox"
 
 
 def hear_of_service(*, is_down: bool, problem: str = "") -> None:

@@ -1,22 +1,25 @@
-"""What admins keep from being sent: everything, one generator's imagines, or one member's."""
+"""What admins keep from being sent: everything, a generator's imagines, a member's, or some they selected."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from imagine import audit, changes
 from imagine.models import Command, Hold, Imagine, ImagineQuerySet, Member, Status
 
 # Widest first: whoever is told of one hold is told of the one that matters most.
-ORDER = (Hold.Scope.ALL, Hold.Scope.GENERATOR, Hold.Scope.MEMBER)
+ORDER = (Hold.Scope.ALL, Hold.Scope.GENERATOR, Hold.Scope.MEMBER, Hold.Scope.SELECTED)
 
 
 def standing() -> list[Hold]:
-    """Every hold that stands, the widest first."""
-    holds = Hold.objects.select_related("by").order_by("created_at")
+    """Every hold that stands, the widest first; one of selected imagines stands while any of them is held."""
+    waiting = _held().filter(hold=OuterRef("pk"))
+    holds = Hold.objects.filter(~Q(scope=Hold.Scope.SELECTED) | Exists(waiting))
+    holds = holds.select_related("by").order_by("created_at")
     return sorted(holds, key=lambda hold: ORDER.index(Hold.Scope(hold.scope)))
 
 
@@ -26,6 +29,8 @@ def reach(hold: Hold) -> Q:
         return Q(generator=hold.value)
     if hold.scope == Hold.Scope.MEMBER:
         return Q(member__username=hold.value)
+    if hold.scope == Hold.Scope.SELECTED:
+        return Q(hold=hold)
     return Q()
 
 
@@ -37,20 +42,27 @@ def free(rows: ImagineQuerySet, holds: Sequence[Hold] | None = None) -> ImagineQ
     """
     if Command.objects.filter(kind=Command.Kind.CANCEL_ALL, done_at=None).exists():
         return rows.none()
+    rows = rows.filter(hold=None)
     for hold in standing() if holds is None else holds:
         if hold.scope == Hold.Scope.ALL:
             return rows.none()
-        rows = rows.exclude(reach(hold))
+        if hold.scope != Hold.Scope.SELECTED:
+            rows = rows.exclude(reach(hold))
     return rows
 
 
-def over(generator: str, username: str, holds: Sequence[Hold]) -> Hold | None:
-    """The widest of the holds that keeps such an imagine from being sent, None when it may go."""
+def over(generator: str, username: str, own: int | None, holds: Sequence[Hold]) -> Hold | None:
+    """The widest of the holds that keeps such an imagine from being sent, None when it may go.
+
+    `own` is the number of the hold that was put on the imagine itself, None without one.
+    """
     for hold in holds:
-        subject = {Hold.Scope.GENERATOR: generator, Hold.Scope.MEMBER: username}.get(
-            Hold.Scope(hold.scope), ""
-        )
-        if hold.value == subject:
+        if hold.scope == Hold.Scope.SELECTED:
+            is_over = hold.pk == own
+        else:
+            subjects = {Hold.Scope.GENERATOR: generator, Hold.Scope.MEMBER: username}
+            is_over = hold.value == subjects.get(Hold.Scope(hold.scope), "")
+        if is_over:
             return hold
     return None
 
@@ -63,8 +75,24 @@ def hold(scope: str, value: str, *, reason: str, by: Member) -> Hold:
             scope=scope, value=value, defaults={"reason": reason, "by": by}
         )
         _tell(found)
-        audit.record("outbox held", member=by, why=reason, scope=scope, value=value)
+        _record("outbox held", found, by, why=reason)
     return found
+
+
+def hold_selected(keys: Collection[int], *, reason: str, by: Member) -> list[int]:
+    """Keep these imagines from being sent until that is resumed; returns those that still were held here.
+
+    The state stands in the UPDATE, as it does when a sender claims a row: of the two only one finds it. What
+    an earlier selection held goes over to this one, with its reason.
+    """
+    with transaction.atomic():
+        found = Hold.objects.create(scope=Hold.Scope.SELECTED, value=uuid.uuid4().hex, reason=reason, by=by)
+        if not changes.change(_held().filter(pk__in=list(keys)), hold=found):
+            found.delete()
+            return []
+        held = _waiting(found)
+        _record("outbox held", found, by, why=reason)
+    return held
 
 
 def resume(hold_id: int, *, by: Member) -> bool:
@@ -74,11 +102,29 @@ def resume(hold_id: int, *, by: Member) -> bool:
         if found is None:
             return False
         _tell(found)
-        audit.record("outbox resumed", member=by, scope=found.scope, value=found.value)
+        _record("outbox resumed", found, by)
         found.delete()
     return True
 
 
 def _tell(hold: Hold) -> None:
     """Have open pages show the hold, or its end, on everything that it reaches."""
-    changes.change(Imagine.objects.open().filter(reach(hold), status=Status.HELD))
+    changes.change(_held().filter(reach(hold)))
+
+
+def _record(what: str, hold: Hold, by: Member, why: str = "") -> None:
+    """One line of the audit. Selected imagines are named in it; that of a single one belongs to it."""
+    if hold.scope != Hold.Scope.SELECTED:
+        audit.record(what, member=by, why=why, scope=hold.scope, value=hold.value)
+        return
+    keys = _waiting(hold)
+    one = Imagine.objects.get(pk=keys[0]) if len(keys) == 1 else None
+    audit.record(what, member=by, imagine=one, why=why, scope=hold.scope, rows=len(keys), imagines=keys)
+
+
+def _held() -> ImagineQuerySet:
+    return Imagine.objects.open().filter(status=Status.HELD)
+
+
+def _waiting(hold: Hold) -> list[int]:
+    return list(_held().filter(hold=hold).order_by("pk").values_list("pk", flat=True))

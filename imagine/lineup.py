@@ -6,7 +6,7 @@ One narrow question to the table, however many pages want counts, places or esti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -30,6 +30,7 @@ COLUMNS = (
     "cancel_requested_at",
     "front_at",
     "due_at",
+    "hold",
     "member",
     "member__username",
     "member__first_name",
@@ -43,7 +44,10 @@ Turn = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """One open row as far as the line depends on it. `username` is "" for what other tools made."""
+    """One open row as far as the line depends on it. `username` is "" for what other tools made.
+
+    `hold` is the number of the hold that was put on this very row.
+    """
 
     pk: int
     status: str
@@ -53,6 +57,7 @@ class Entry:
     cancel_requested_at: datetime | None
     front_at: datetime | None
     due_at: datetime | None
+    hold: int | None
     member: int | None
     username: str
     name: str
@@ -70,6 +75,10 @@ class Entry:
     def is_stopping(self) -> bool:
         """Whether somebody has asked to cancel it."""
         return self.cancel_requested_at is not None
+
+    def hold_over(self, standing: Sequence[Hold]) -> Hold | None:
+        """The widest of the holds that keeps it from being sent."""
+        return holds.over(self.generator, self.username, self.hold, standing)
 
 
 @dataclass(frozen=True)
@@ -114,6 +123,12 @@ class Lineup:
         return taking_room()
 
     @cached_property
+    def on_hold(self) -> list[tuple[Hold, int]]:
+        """Every hold with how many of the held it reaches."""
+        held = [entry for entry in self.entries if entry.status == Status.HELD]
+        return [(hold, sum(1 for entry in held if entry.hold_over([hold]))) for hold in self.holds]
+
+    @cached_property
     def in_order(self) -> list[Entry]:
         """The entries in the order in which they will be made."""
         return sorted(self.entries, key=self.turn)
@@ -137,7 +152,7 @@ class Lineup:
         return Outlook(place, starts_in=self._wait(place - 1) if not entry.is_stopping else None)
 
     def _outlook_of_held(self, entry: Entry) -> Outlook:
-        hold = holds.over(entry.generator, entry.username, self.holds)
+        hold = entry.hold_over(self.holds)
         place = self.places.get(entry.pk)
         ahead = self.by_status[Status.PENDING] + self.by_status[Status.SENDING]
         if place is None or self.pace is None:
@@ -179,8 +194,6 @@ def _places(entries: list[Entry], standing: list[Hold]) -> dict[int, int]:
     free = [
         turns.Waiting(entry.pk, entry.member, entry.front_at, entry.due_at)
         for entry in entries
-        if entry.status == Status.HELD
-        and not entry.is_stopping
-        and holds.over(entry.generator, entry.username, standing) is None
+        if entry.status == Status.HELD and not entry.is_stopping and entry.hold_over(standing) is None
     ]
     return {pk: place for place, pk in enumerate(turns.line(free), start=1)} if free else {}

@@ -14,6 +14,7 @@ SUITES = (
     "test_commands",
     "test_cancels",
     "test_turns",
+    "test_holds",
     "test_webhook",
     "test_people",
     "test_invitations",

@@ -84,10 +84,10 @@ def test_resuming_twice_is_said_and_recorded_once(admin_member):
 def test_the_widest_hold_is_the_one_that_is_told(admin_member):
     holds.hold("member", "mara", reason="hers", by=admin_member)
     holds.hold("all", "", reason="everything", by=admin_member)
-    assert holds.over("sky", "mara", holds.standing()).reason == "everything"
+    assert holds.over("sky", "mara", None, holds.standing()).reason == "everything"
     Hold.objects.filter(scope="all").delete()
-    assert holds.over("sky", "mara", holds.standing()).reason == "hers"
-    assert holds.over("sky", "tomas", holds.standing()) is None
+    assert holds.over("sky", "mara", None, holds.standing()).reason == "hers"
+    assert holds.over("sky", "tomas", None, holds.standing()) is None
 
 
 def test_a_hold_is_a_visible_change_of_what_it_reaches(crowd, admin_member):

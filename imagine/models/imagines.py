@@ -136,6 +136,10 @@ class Imagine(models.Model):
 
     # Held rows that an admin moved to the front go first, the one moved last before the others.
     front_at = models.DateTimeField(null=True, blank=True)
+    # The hold that was put on this very row. A cancel leaves it: what is put back is on hold as before.
+    hold = models.ForeignKey(
+        "imagine.Hold", models.SET_NULL, null=True, blank=True, related_name="imagines", db_index=False
+    )
 
     # What one member deleted in one go shares this moment, so that one Undo brings all of it back.
     trashed_at = models.DateTimeField(null=True, blank=True)
@@ -179,6 +183,7 @@ class Imagine(models.Model):
                 name="imagine_there",
                 condition=models.Q(blockade_id__isnull=False, gone_at=None),
             ),
+            models.Index(fields=["hold"], name="imagine_on_hold", condition=models.Q(hold__isnull=False)),
             models.Index(
                 fields=["-trashed_at", "-id"],
                 name="imagine_trash",

@@ -10,15 +10,17 @@ from .imagines import Imagine
 
 
 class Hold(models.Model):
-    """Something an admin keeps from being sent: everything, one generator's imagines, or one member's."""
+    """Something an admin keeps from being sent: everything, a generator's, a member's, or chosen imagines."""
 
     class Scope(models.TextChoices):
         ALL = "all", "Everything"
         GENERATOR = "generator", "One generator"
         MEMBER = "member", "One member"
+        SELECTED = "selected", "These imagines"
 
     scope = models.CharField(max_length=20, choices=Scope.choices)
-    # The generator's key or the member's user name; "" where all is held.
+    # The generator's key or the member's user name; "" where all is held. A selection has no name of its own,
+    # so it gets a word that no other has; its rows point here.
     value = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)

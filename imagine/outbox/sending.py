@@ -56,7 +56,12 @@ def claim() -> Imagine | None:
         if first is None:
             return None
         rows = Imagine.objects.filter(
-            pk=first, status=Status.HELD, blockade_id=None, cancel_requested_at=None, trashed_at=None
+            pk=first,
+            status=Status.HELD,
+            blockade_id=None,
+            cancel_requested_at=None,
+            trashed_at=None,
+            hold=None,
         )
         claimed = changes.change(
             rows,

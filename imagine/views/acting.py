@@ -71,8 +71,9 @@ def ask(
 ) -> HttpResponse:
     """Put a question before an act; its answer sends the same form again, with `count` or `sure` set anew.
 
-    `more` may hold: `count` and `sure`, what the next form says of these; `needs_reason`; `danger`, and
-    `imagines`, a few of those that are hit.
+    `more` may hold: `count` and `sure`, what the next form says of these; `needs_reason`, and `reason_hint`
+    for its empty field; `danger`; `imagines`, a few of those that are hit, and how many are the `rest`; the
+    `place` of the page.
     """
     again = {name: more.pop(name) for name in ("count", "sure") if name in more}
     kept = [

@@ -12,10 +12,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from imagine import cancels, lineup, worker
 from imagine.line_filter import Filter
@@ -24,7 +22,7 @@ from imagine.models import Imagine, Status
 from imagine.permissions import ADMIN, ARTIST, allowed, may_administer, member_of
 from imagine.views.parts import render_part, wants_part
 from imagine.views.queue import may_hit, rows_of, url_of
-from imagine.views.returning import back_url
+from imagine.views.returning import back_url, sent_back
 
 LISTED_AT_MOST = 20
 # Of ids sent in one form; more rows than that are no queue of one account.
@@ -123,8 +121,7 @@ def _nothing(request: HttpRequest, meant: Meant) -> HttpResponse:
     if meant.left_out:
         words = "Nothing of it is yours to cancel." if not may_administer(request) else words
     messages.error(request, words)
-    back = back_url(request, url_of(Filter.from_query(request.GET)))
-    return HttpResponseClientRedirect(back) if wants_part(request) else redirect(back)
+    return sent_back(request, url_of(Filter.from_query(request.GET)))
 
 
 def _confirm(request: HttpRequest, meant: Meant, others: list[Entry], problem: str) -> HttpResponse:
@@ -174,6 +171,4 @@ def go(request: HttpRequest, batch: uuid.UUID, count: int) -> HttpResponse:
     images = "image" if count == 1 else "images"
     words = f"Cancelling {count:,} {images}. Nothing leaves for ten seconds."
     messages.info(request, words, extra_tags=f"undo {reverse('cancels_undo', args=[batch])}")
-    there = reverse("cancels", args=[batch]) if count > 1 else reverse("queue")
-    back = back_url(request, there)
-    return HttpResponseClientRedirect(back) if wants_part(request) else redirect(back)
+    return sent_back(request, reverse("cancels", args=[batch]) if count > 1 else reverse("queue"))

@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from imagine import audit, catalogue, holds, limits, lineup, predictions, worker
-from imagine.lineup import Lineup
 from imagine.models import Hold, Member, Status
 from imagine.outbox import turns
 from imagine.permissions import ADMIN, allowed, member_of
+from imagine.views.acting import counted
 from imagine.views.parts import render_page
 from imagine.views.returning import back_url
 
@@ -31,7 +31,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int = 200, **problems: str) -> HttpResponse:
     line, labels = lineup.read(), _labels()
-    standing = [(hold, subject(hold, labels), len(_reached(line, hold))) for hold in line.holds]
+    standing = [(hold, subject(hold, labels, reached), reached) for hold, reached in line.on_hold]
     told = [(labels.get(entry.generator, entry.generator), entry) for entry in predictions.coverage()]
     context = {
         "line": line,
@@ -52,19 +52,14 @@ def _labels() -> dict[str, str]:
     return {entry.key: entry.label for entry in catalogue.entries()}
 
 
-def subject(hold: Hold, labels: dict[str, str]) -> str:
-    """What a hold keeps back, in words."""
+def subject(hold: Hold, labels: dict[str, str], reached: int = 0) -> str:
+    """What a hold keeps back, in words; `reached` is how many that are now."""
     if hold.scope == Hold.Scope.GENERATOR:
         return labels.get(hold.value, hold.value)
     if hold.scope == Hold.Scope.MEMBER:
         found = Member.objects.filter(username=hold.value).first()
         return found.display_name if found else hold.value
-    return "Everything"
-
-
-def _reached(line: Lineup, hold: Hold) -> list[int]:
-    held = (entry for entry in line.entries if entry.status == Status.HELD)
-    return [entry.pk for entry in held if holds.over(entry.generator, entry.username, [hold])]
+    return counted(reached) if hold.scope == Hold.Scope.SELECTED else "Everything"
 
 
 @require_POST
@@ -85,7 +80,7 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 
 def _why_not(scope: str, value: str, reason: str) -> str:
-    if scope not in Hold.Scope.values:
+    if scope not in (Hold.Scope.ALL, Hold.Scope.GENERATOR, Hold.Scope.MEMBER):
         return "Choose what to hold."
     if scope == Hold.Scope.MEMBER and not Member.objects.filter(username=value).exists():
         return "There is no such member."

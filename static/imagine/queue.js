@@ -22,12 +22,19 @@ function cancel() {
   else current()?.querySelector(".c-act [id^='cancel-']")?.click();
 }
 
+function hold() {
+  const button = document.getElementById("hold-selected");
+  // It is not offered for all that match, nor while nothing is selected.
+  if (button?.offsetParent) button.click();
+}
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   x: (event) => current()?.querySelector("[data-tick]")?.dispatchEvent(
     new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey })),
   c: cancel,
+  h: hold,
 };
 
 document.addEventListener("keydown", (event) => {

@@ -148,6 +148,7 @@ TABLE: dict[str, dict[str, Line]] = {
     "cancels_undo": _post(who=ADMINS, args=_batch, part=200, audit=1, writes=-2),
     "outbox": _get(who=ADMINS),
     "hold": _post(who=ADMINS, data=lambda world: {"scope": "all", **BECAUSE}, audit=1),
+    "hold_selected": _post(who=ADMINS, data=lambda w: {**_ids("held")(w), "sure": "1"}, part=200, audit=1),
     "resume": _post(who=ADMINS, args=lambda world: [world.hold], audit=1),
     "to_front": _post(who=ADMINS, data=_ids("held"), audit=1),
     "limits": _post(who=ADMINS, data=lambda world: {"in_flight": "3", "per_member": "20"}, audit=1),

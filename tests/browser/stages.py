@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import BytesIO
 
 from django.conf import settings
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
 from imagine import archive, boards, cancels, catalogue, holds, trash
@@ -18,6 +16,7 @@ from imagine.models import Command, GeneratorSnapshot, Imagine, Member, Service,
 from imagine.permissions import ADMIN, ARTIST, VIEWER, ensure_demo_members, set_role
 from tests.browser_fixtures import OpenPage
 from tests.making import row
+from tests.test_archive import picture as picture_of
 
 LONGEST_WORD = "wide" * 500
 SENTENCE = (
@@ -244,8 +243,9 @@ def steered_queue() -> list[Stop]:
     for number in range(3):
         make("pending", blockade_id=4711 + number)
     going = make("pending", who=VIEWER, prompt=LONGEST_WORD, blockade_id=4720)
-    make("held", who=ADMIN)
+    held = make("held", who=ADMIN)
     holds.hold("generator", _first(), reason=SENTENCE, by=member(ADMIN))
+    holds.hold_selected([held.pk], reason=LONGEST_WORD, by=member(ADMIN))
     batch = cancels.cancel([going.pk], member(ADMIN), SENTENCE)
     # Long enough for the whole tour.
     Command.objects.update(created_at=timezone.now() + timedelta(minutes=9))
@@ -254,10 +254,13 @@ def steered_queue() -> list[Stop]:
         for tick in page.locator("#rows [data-tick]").all():
             tick.check()
 
-    def ask(page: Page) -> None:
+    def ask(page: Page, key: str = "c", button: str = "Cancel 4") -> None:
         select(page)
-        page.keyboard.press("c")
-        page.get_by_role("dialog").get_by_role("button", name="Cancel 4").wait_for()
+        page.keyboard.press(key)
+        page.get_by_role("dialog").get_by_role("button", name=button).wait_for()
+
+    def ask_to_hold(page: Page) -> None:
+        ask(page, "h", "Hold 1")
 
     def unfold(page: Page) -> None:
         for summary in page.locator(".as-table > summary:visible").all():
@@ -267,6 +270,7 @@ def steered_queue() -> list[Stop]:
         Stop("queue, on hold, for its owner", "/queue/"),
         Stop("queue, selected", "/queue/", ADMIN, select),
         Stop("queue, asked why", "/queue/", ADMIN, ask),
+        Stop("queue, asked why to hold", "/queue/", ADMIN, ask_to_hold),
         Stop("queue, charts as tables", "/queue/?pace=day", VIEWER, unfold),
         Stop("queue, all that match", "/queue/cancel/?all=1", ADMIN),
         Stop("what was cancelled", f"/queue/cancels/{batch}/", ADMIN),
@@ -319,7 +323,7 @@ def make(status: str, *, who: str | None = ARTIST, picture: bool = True, **field
         member(who) if who else None, status=status, **{**values, "created_at": start, **passed, **fields}
     )
     if status == Status.COMPLETE and picture:
-        archive.keep(made, _picture())
+        archive.keep(made, picture_of(256, 128))
     return made
 
 
@@ -338,12 +342,6 @@ def _behind(status: str) -> Iterator[tuple[str, int]]:
         yield "processing_at", 5
     if status in ("complete", "error", "abort"):
         yield "ended_at", 26
-
-
-def _picture() -> bytes:
-    out = BytesIO()
-    Image.linear_gradient("L").resize((256, 128)).convert("RGB").save(out, "JPEG")
-    return out.getvalue()
 
 
 def _first() -> str:

@@ -89,10 +89,38 @@ def test_all_that_match_go_beyond_what_is_ticked(desk: Page) -> None:
     desk.locator("[data-tick]").first.check()
     desk.locator(".also").click()
     expect(desk.locator("[data-tick]:checked")).to_have_count(4)
+    expect(desk.locator("#hold-selected")).to_be_hidden()
+    desk.keyboard.press("h")
     desk.locator("#cancel-selected").click()
     expect(desk.get_by_role("dialog").get_by_role("heading")).to_have_text("Cancel 4 images?")
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.fixture
+def waiting(artist: Member, generator: str) -> list[Imagine]:
+    """Two of the artist's that are still in the outbox."""
+    return [row(artist, generator=generator, prompt=f"Held {n}", status=Status.HELD) for n in (1, 2)]
+
+
+def test_the_selected_are_held_for_a_reason_and_resumed(
+    desk: Page, line: list[Imagine], waiting: list[Imagine]
+) -> None:
+    desk.reload()
+    desk.keyboard.press("h")
+    for imagine in (line[0], *waiting):
+        card_of(desk, imagine).locator("[data-tick]").check()
+    desk.keyboard.press("h")
+    ask = desk.get_by_role("dialog")
+    expect(ask.get_by_role("heading")).to_have_text("Hold 2 images?")
+    expect(ask).to_contain_text("1 more has left the outbox and cannot be held.")
+    ask.get_by_label("Reason").fill("Until noon")
+    ask.get_by_role("button", name="Hold 2").click()
+    expect(desk.locator(".toast")).to_contain_text("2 of 3 are on hold. 1 had left the outbox.")
+    expect(card_of(desk, waiting[0])).to_contain_text("on hold by admin: Until noon")
+    desk.locator(".hold").get_by_role("button", name="Resume").click()
+    expect(card_of(desk, waiting[0])).not_to_contain_text("on hold")
+    assert not Imagine.objects.exclude(hold=None).exists()
 
 
 def test_an_empty_queue_sees_what_comes(open_page: OpenPage, artist: Member, generator: str) -> None:
@@ -118,3 +146,16 @@ def test_without_scripts_selecting_asking_cancelling_and_undo_are_plain_forms(
     expect(page.locator("#toasts")).to_contain_text("Cancelling 2 images")
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator("#toasts")).to_contain_text("Taken back: 2 go on.")
+
+
+def test_without_scripts_holding_is_a_page_that_asks_why(
+    open_page: OpenPage, admin_member: Member, waiting: list[Imagine]
+) -> None:
+    page = open_page(admin_member, java_script_enabled=False)
+    page.goto("/queue/")
+    card_of(page, waiting[0]).locator("[data-tick]").check()
+    page.locator("#hold-selected").click()
+    page.get_by_label("Reason").fill("Until noon")
+    page.get_by_role("button", name="Hold 1").click()
+    expect(page.locator("#toasts")).to_contain_text("It is on hold until it is resumed.")
+    expect(card_of(page, waiting[0])).to_contain_text("on hold by admin: Until noon")

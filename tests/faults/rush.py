@@ -1,4 +1,4 @@
-"""Forty at once, in threads of two processes: `python -m tests.faults.rush ask|claim`.
+"""Forty at once, in threads of two processes: `python -m tests.faults.rush ask|claim|steer`.
 
 Prints how many of this process's twenty were let in. All start at the moment that STUDIO_RUSH_AT names.
 """
@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import uuid
+from itertools import count
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.other_settings"
 
@@ -19,10 +20,13 @@ django.setup()
 
 from django.db import connections  # noqa: E402 (settings come first)
 
-from imagine import limits, outbox  # noqa: E402
+from imagine import holds, limits, outbox  # noqa: E402
 from imagine.models import Member  # noqa: E402
+from imagine.outbox import turns  # noqa: E402
 
 THREADS = 20
+# Who comes when, for what every second one does.
+COMERS = count()
 
 
 def ask() -> bool:
@@ -40,8 +44,18 @@ def claim() -> bool:
     return outbox.claim() is not None
 
 
+def steer() -> bool:
+    """Every second one sends the next in turn, the others put it on hold; whether it was sent."""
+    if next(COMERS) % 2:
+        return claim()
+    member = Member.objects.get()
+    while not holds.hold_selected(turns.line()[:1], reason="Rush", by=member):
+        pass
+    return False
+
+
 def main() -> None:
-    step = {"ask": ask, "claim": claim}[sys.argv[1]]
+    step = {"ask": ask, "claim": claim, "steer": steer}[sys.argv[1]]
     let_in: list[bool] = []
     problems: list[BaseException] = []
 

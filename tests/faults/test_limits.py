@@ -25,6 +25,20 @@ import django; django.setup()
 from imagine.models import Imagine
 print(Imagine.objects.filter(status="sending").count(), Imagine.objects.filter(ended_at=None).count())
 """
+LINE = """
+import django; django.setup()
+from imagine.models import Imagine, Member, QueueControl, Status
+member = Member.objects.create_user("mara")
+QueueControl.objects.create(name="team", in_flight=100)
+for number in range(60):
+    Imagine.objects.create(member=member, generator="sky", status=Status.HELD, due_at=member.date_joined)
+"""
+SPLIT = """
+import django; django.setup()
+from imagine.models import Imagine
+sent, held = Imagine.objects.filter(status="sending"), Imagine.objects.filter(hold__isnull=False)
+print(sent.count(), held.count(), (sent & held).count())
+"""
 # Time for two processes to be up before anybody starts.
 HEAD_START = 4.0
 
@@ -54,3 +68,13 @@ def test_of_forty_at_once_exactly_the_rest_is_accepted_and_then_sent(new_databas
     assert rush(place, "ask") == 7
     assert rush(place, "claim") == 7
     assert databases.run(place, "-c", COUNT).split() == ["7", "12"]
+
+
+def test_of_those_that_are_sent_and_held_at_once_each_is_one_or_the_other(new_database: Callable[[str], str]):
+    place = new_database("steer")
+    databases.run(place, "-c", LINE)
+    let_in = rush(place, "steer")
+    sent, held, both = map(int, databases.run(place, "-c", SPLIT).split())
+    assert (sent, both) == (let_in, 0)
+    assert sent
+    assert held

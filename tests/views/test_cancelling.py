@@ -157,7 +157,7 @@ def test_the_owner_reads_by_whom_and_why_and_queues_it_again(artist, boss):
     assert page.select_one(f"[action='/imagines/{held.pk}/retry/'] button").text.strip() == "Queue again"
 
 
-@pytest.mark.parametrize("path", ["cancel/", "front/", "hold/", "limits/", "cancel-all/"])
+@pytest.mark.parametrize("path", ["cancel/", "front/", "hold/", "hold/selected/", "limits/", "cancel-all/"])
 def test_viewers_steer_nothing(viewer, line, path):
     visitor = Visitor(viewer)
     visitor.post(
@@ -169,7 +169,7 @@ def test_viewers_steer_nothing(viewer, line, path):
     assert not Event.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["front/", "hold/", "limits/", "cancel-all/"])
+@pytest.mark.parametrize("path", ["front/", "hold/", "hold/selected/", "limits/", "cancel-all/"])
 def test_artists_do_not_steer_the_outbox(artist, path):
     Visitor(artist).post(f"/queue/{path}", {"scope": "all", "reason": "x", "count": "0"}, expect=403)
     assert not Event.objects.exists()
