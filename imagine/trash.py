@@ -14,8 +14,8 @@ from imagine.models import Command, Imagine, ImagineQuerySet, Member, Status
 GRACE = timedelta(seconds=10)
 # Deletions of one batch leave one by one, so that a cancel asked for meanwhile is not behind them all.
 BETWEEN = timedelta(milliseconds=200)
-# For so long a deletion waits for the archive, which may be behind or without room on its disk. A picture is
-# tried many times in an hour; what was to be deleted must not stay at Blockade for days over one that never comes.
+# For so long a deletion waits for the archive, which may be behind, or without room on its disk. In an hour a
+# picture is tried eight times; over one that never comes nothing may stay at Blockade for days.
 PICTURE_PATIENCE = timedelta(hours=1)
 # What such a deletion says meanwhile in place of an outcome.
 AWAITING_PICTURE = "waits for its picture"
@@ -82,7 +82,7 @@ def awaits_picture(imagine: Imagine) -> bool:
 
 
 def put_off(command: Command) -> bool:
-    """Have a deletion wait for its picture; False when there is none to wait for, or it has waited long enough."""
+    """Have a deletion wait for its picture; False when it need not, or has waited long enough."""
     until = command.created_at + PICTURE_PATIENCE
     imagine = command.imagine
     if imagine is None or not awaits_picture(imagine) or timezone.now() >= until:

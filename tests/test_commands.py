@@ -185,9 +185,7 @@ def test_what_was_restored_while_its_deletion_was_put_off_is_not_deleted(sandbox
     assert there(sandbox, finished) == "complete"
 
 
-def test_a_picture_that_comes_while_its_deletion_is_put_off_lets_it_go_on(
-    sandbox, artist, finished
-):
+def test_a_picture_that_comes_while_its_deletion_is_put_off_lets_it_go_on(sandbox, artist, finished):
     worker.refresh()
     throw_now(finished, artist)
     claimed = commands.claim()

@@ -40,8 +40,8 @@ RECENT = {"today": 1, "7": 7, "30": 30}
 class Search:
     """What a page asks for. `before` and `after` follow the order of the list, not of time.
 
-    `viewer` is whose favourites and boards are meant: a member's number, which no address can say. `family` is
-    an imagine with what it was made from and what was made from it.
+    `viewer` is whose favourites and boards are meant: a member's number, which no address can say. `family`
+    is the number of an imagine: that one, what it was made from, and what was made from it.
     """
 
     status: str = ""

@@ -15,7 +15,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Reach:
-    """How many one act on all that match is about, and that in words: "all 12", "the newest 5,000 of 12,840"."""
+    """How many one act on all that match is about; in words "all 12", "the newest 5,000 of 12,840"."""
 
     number: int
     words: str
