@@ -5,13 +5,12 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from imagine import lineage, shares
-from imagine.models import Imagine
 from imagine.permissions import ARTIST, VIEWER
 from tests.browser.stages import LONGEST_WORD, SENTENCE, Stop, make, member
 
 
 def beside_each_other() -> list[Stop]:
-    """The comparison: of two that differ, of two that do not, with a divider, and still to be chosen."""
+    """The comparison: of two that differ, with a divider, without a picture, and still to be chosen."""
     one = make("complete", prompt=SENTENCE, params={"prompt": SENTENCE, "seed": 7})
     other = make("complete", who=VIEWER, prompt=LONGEST_WORD, params={"prompt": LONGEST_WORD, "seed": 8})
     bare = make("complete", picture=False)
@@ -22,13 +21,9 @@ def beside_each_other() -> list[Stop]:
 
     return [
         Stop("compare", pair),
-        Stop("compare, for a member", pair, VIEWER),
         Stop("compare, with a divider", pair, act=divide),
-        Stop("compare, the same settings", f"/compare/?left={one.pk}&right={twin_of(one).pk}"),
         Stop("compare, one without a picture", f"/compare/?left={one.pk}&right={bare.pk}"),
         Stop("compare, one to choose", f"/compare/?left={one.pk}"),
-        Stop("compare, both to choose", "/compare/"),
-        Stop("compare, not there", f"/compare/?left={one.pk}&right=4711"),
         Stop("compare, makes no sense", "/compare/?left=x&right=y", VIEWER),
     ]
 
@@ -42,16 +37,10 @@ def behind_a_link() -> list[Stop]:
     ended = shares.share(plain, artist, life="day", shows_prompt=True)
     shares.revoke(ended, artist)
 
-    def flatten(page: Page) -> None:
-        page.get_by_role("button", name="View flat").click()
-
     return [
         Stop("shared, without words", f"/s/{silent.token}/", ""),
         Stop("shared, with its words", f"/s/{told.token}/", ""),
-        Stop("shared, flat", f"/s/{told.token}/", "", flatten),
-        Stop("shared, for a member", f"/s/{silent.token}/", VIEWER),
         Stop("shared, ended", f"/s/{ended.token}/", ""),
-        Stop("shared, never there", "/s/nothing/", ""),
         Stop("links to one imagine", f"/imagines/{plain.pk}/"),
     ]
 
@@ -65,11 +54,6 @@ def kin() -> list[Stop]:
         Stop("one imagine, a large family", f"/imagines/{one.pk}/"),
         Stop("history, a family and a seed", f"/history/?family={one.pk}&seed=123456"),
     ]
-
-
-def twin_of(imagine: Imagine) -> Imagine:
-    """Another one with the same settings."""
-    return make("complete", prompt=imagine.prompt, params=imagine.params)
 
 
 PICTURE_STAGES = (beside_each_other, behind_a_link, kin)
