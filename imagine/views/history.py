@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -33,7 +34,7 @@ def history(request: HttpRequest) -> HttpResponse:
     """One page of what the team made, filtered and ordered by the address alone."""
     asked = Search.from_query(request.GET, viewer=request.user.pk)
     if wants_part(request) and request.headers.get("HX-Target") == COUNTS:
-        return private(render(request, "imagine/parts/counts.html", _told(asked, search.figures(asked))))
+        return _numbers(request, asked)
     # Read first: what changes while the rest is read is asked for by the next poll.
     seen = current_revision()
     page = asked.page()
@@ -66,6 +67,25 @@ def history(request: HttpRequest) -> HttpResponse:
     return render_part(request, "imagine/history.html", context, part="results")
 
 
+def _numbers(request: HttpRequest, asked: Search) -> HttpResponse:
+    """The numbers around the wall alone, with those of the days that it shows."""
+    days = _days(request.GET.getlist("day"))
+    figures = search.figures(asked, [_span(day) for day in days])
+    by_day = [(day, number) for day, number in zip(days, figures.by_day, strict=True) if number is not None]
+    context = {**_told(asked, figures), "by_day": by_day}
+    return private(render(request, "imagine/parts/counts.html", context))
+
+
+def _days(given: list[str]) -> list[date]:
+    """The days that an address names, once each, as many as a page tells; what is none is left out."""
+    found = []
+    for text in dict.fromkeys(given):
+        with suppress(ValueError):
+            found.append(date.fromisoformat(text))
+    # The very first and last days have no midnight in every zone.
+    return [day for day in found if 1 < day.year < 9999][:DAYS_AT_MOST]
+
+
 def _told(asked: Search, figures: Figures) -> dict[str, Any]:
     """The numbers around the wall, which an act in place makes untrue."""
     return {
@@ -93,8 +113,12 @@ def _spans(asked: Search, days: list[tuple[date | None, list[Dressed]]]) -> list
     """From where to where each day of the page reaches, to be counted."""
     if len(days) > DAYS_AT_MOST:
         return []
-    ends = [(search.midnight(day), search.midnight(day + timedelta(days=1))) for day, _ in days if day]
-    return [(search.place_of(first), search.place_of(last)) for first, last in ends]
+    return [_span(day) for day, _ in days if day]
+
+
+def _span(day: date) -> tuple[int, int]:
+    """A day by the viewer's clock, as places."""
+    return search.place_of(search.midnight(day)), search.place_of(search.midnight(day + timedelta(days=1)))
 
 
 def _leaf(
@@ -105,6 +129,7 @@ def _leaf(
     last = timezone.localdate(search.moment_of(edge.place)) if edge else None
     return [
         {
+            "day": day,
             "words": _day_words(day) if day else "",
             "number": numbers[nth] if nth < len(numbers) else None,
             "goes_on": nth == 0 and edge is not None and day == (last if day else None),

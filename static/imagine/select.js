@@ -107,6 +107,7 @@ function tell({ detail: { target } }) {
   if (!told) return;
   for (const place of document.querySelectorAll("[data-now]")) {
     const now = told.dataset[place.dataset.now];
+    if (now === undefined) continue;
     if (place.matches("input")) place.value = now;
     else place.textContent = now;
   }

@@ -264,6 +264,7 @@ def test_how_many_match_is_true_after_an_act(
     tick(page, wall[0]).click()
     press(page, "Move to trash")
     expect(page.locator(".pages .end")).to_have_text("5 in all")
+    expect(page.locator(".day .number")).to_have_text("5")
     tick(page, wall[1]).click()
     bar(page).get_by_text("Select all 5 that match").click()
     expect(bar(page)).to_contain_text("All 5 selected")

@@ -218,6 +218,18 @@ def test_the_line_of_states_comes_alone_with_all_numbers_of_the_wall(
     assert not answer.select(".card, form")
 
 
+def test_the_days_that_are_named_are_counted_anew_and_nonsense_is_not(mine, artist):
+    done(artist), done(artist)
+    today = mine.get("/history/").select_one(".day input")["value"]
+    headers = {"HX-Request": "true", "HX-Target": "counts"}
+    named = {"day": [today, today, "x", "9999-12-31", "0001-01-01", "2026-13-01", "\0"]}
+    answer = mine.client.get("/history/", named, headers=headers)
+    told = BeautifulSoup(answer.content, "html.parser").select_one("[data-told]")
+    assert {name: told[name] for name in told.attrs if name.startswith("data-day-")} == {
+        f"data-day-{today}": "2"
+    }
+
+
 def test_two_are_compared_and_no_other_number(mine):
     one, other, third = done(), done(), done()
     answer = mine.client.post("/selection/compare/", ids(one, other))
