@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 RETRY_AFTER = timedelta(seconds=3)
 RETRY_AT_MOST = timedelta(minutes=5)
+# Stands for an outcome where there is none yet, and the command knows when it goes on.
+PUT_OFF = ""
 
 
 def delete(imagine: Imagine, member: Member, reason: str = "") -> bool:
@@ -56,6 +58,8 @@ def carry_out(command: Command) -> None:
     if known:
         _done(command, known)
         return
+    if command.kind == Command.Kind.DELETE and trash.put_off(command):
+        return
     try:
         with upstream.watched() as blockade:
             outcome = _do(blockade, command)
@@ -65,7 +69,8 @@ def carry_out(command: Command) -> None:
         log.info("Command %s waits: %s", command.pk, error)
         _later(command, min(RETRY_AFTER * 2 ** min(command.attempts, 10), RETRY_AT_MOST))
     else:
-        _done(command, outcome)
+        if outcome != PUT_OFF:
+            _done(command, outcome)
 
 
 def _done(command: Command, outcome: str) -> None:
@@ -80,9 +85,13 @@ def _later(command: Command, wait: timedelta) -> None:
 
 
 def _settled_here(command: Command) -> str:
-    """The outcome of a cancel of which Blockade need not be told, "" where it has to be asked."""
+    """The outcome of a command of which Blockade need not be told, "" where it has to be asked."""
     imagine = command.imagine
-    if imagine is None or command.kind != Command.Kind.CANCEL:
+    if imagine is None:
+        return ""
+    if command.kind == Command.Kind.DELETE:
+        return "taken back" if imagine.trashed_at is None else ""
+    if command.kind != Command.Kind.CANCEL:
         return ""
     by = {"cancelled_by": command.member, "cancel_reason": command.reason}
     held = Imagine.objects.filter(pk=imagine.pk, status=Status.HELD)
@@ -97,6 +106,7 @@ def _settled_here(command: Command) -> str:
 
 
 def _do(blockade: Blockade, command: Command) -> str:
+    """What came of it, or PUT_OFF."""
     if command.kind == Command.Kind.CANCEL_ALL:
         return _cancel_all(blockade, command)
     imagine = command.imagine
@@ -104,6 +114,13 @@ def _do(blockade: Blockade, command: Command) -> str:
         return "nothing to do"
     if command.kind == Command.Kind.CANCEL:
         return _cancel_one(blockade, imagine, imagine.blockade_id)
+    if imagine.status in AT_BLOCKADE:
+        _stop_first(blockade, imagine.blockade_id)
+        # It may have ended with a picture, of which nobody here has heard.
+        mirror.refresh_one(blockade, imagine)
+        imagine.refresh_from_db()
+        if trash.put_off(command):
+            return PUT_OFF
     return _delete_one(blockade, imagine, imagine.blockade_id)
 
 
@@ -130,8 +147,6 @@ def _cancel_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
 
 def _delete_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
     """Delete, and make sure by asking for it; raises BlockadeError where it should be tried again."""
-    if imagine.status in AT_BLOCKADE:
-        _stop_first(blockade, blockade_id)
     try:
         blockade.delete(blockade_id)
     except NotFound:
@@ -145,6 +160,9 @@ def _delete_one(blockade: Blockade, imagine: Imagine, blockade_id: int) -> str:
         blockade.imagine(blockade_id)
     except NotFound:
         changes.change_one(imagine, gone_at=timezone.now())
+        if trash.awaits_picture(imagine):
+            log.warning("Imagine %s is deleted at Blockade, and its picture never came", imagine.pk)
+            return "deleted without its picture"
         return "deleted"
     raise Unreachable("deleted, and still there")
 

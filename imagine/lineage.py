@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from imagine import catalogue
 from imagine.models import Imagine
 
-# So many remixes a sheet shows; History finds the rest.
+# So many remixes a sheet shows; History shows all of them under `family`.
 SHOWN = 11
 
 
@@ -22,12 +22,17 @@ class Relative:
 
 def family(imagine: Imagine) -> list[Relative]:
     """The one it was made from, then what was made from it, newest first."""
-    parent = imagine.parent if imagine.parent and imagine.parent.trashed_at is None else None
+    parent = parent_of(imagine)
     remixes = Imagine.objects.visible().filter(parent=imagine.pk).select_related("member").order_by("-pk")
     return [
         *([Relative(parent, "Made from", change(parent, imagine))] if parent else []),
         *(Relative(remix, "Made into", change(imagine, remix)) for remix in remixes[:SHOWN]),
     ]
+
+
+def parent_of(imagine: Imagine) -> Imagine | None:
+    """The one it was made from, where that can be seen."""
+    return imagine.parent if imagine.parent and imagine.parent.trashed_at is None else None
 
 
 def change(parent: Imagine, child: Imagine) -> str:

@@ -14,6 +14,11 @@ from imagine.models import Command, Imagine, ImagineQuerySet, Member, Status
 GRACE = timedelta(seconds=10)
 # Deletions of one batch leave one by one, so that a cancel asked for meanwhile is not behind them all.
 BETWEEN = timedelta(milliseconds=200)
+# For so long a deletion waits for the archive, which may be behind, or without room on its disk. In an hour a
+# picture is tried eight times; over one that never comes nothing may stay at Blockade for days.
+PICTURE_PATIENCE = timedelta(hours=1)
+# What such a deletion says meanwhile in place of an outcome.
+AWAITING_PICTURE = "waits for its picture"
 
 
 def throw(rows: ImagineQuerySet, member: Member, reason: str = "") -> list[int]:
@@ -69,6 +74,32 @@ def bring_back(rows: ImagineQuerySet, member: Member) -> list[int]:
         waiting.update(done_at=timezone.now(), outcome="taken back")
         audit.record_each("restored", back, member=member)
     return numbers
+
+
+def awaits_picture(imagine: Imagine) -> bool:
+    """Whether the archive still has to fetch the picture: deleted at Blockade, it would be lost."""
+    return imagine.status == Status.COMPLETE and imagine.archive_due_at is not None
+
+
+def put_off(command: Command) -> bool:
+    """Have a deletion wait for its picture; False when it need not, or has waited long enough."""
+    until = command.created_at + PICTURE_PATIENCE
+    imagine = command.imagine
+    if imagine is None or not awaits_picture(imagine) or timezone.now() >= until:
+        return False
+    row = Command.objects.filter(pk=command.pk)
+    row.update(lease_until=None, due_at=until, outcome=AWAITING_PICTURE)
+    # The archive may have ended with it in this very moment, and have found nobody waiting.
+    imagine.refresh_from_db()
+    if not awaits_picture(imagine):
+        go_on(imagine)
+    return True
+
+
+def go_on(imagine: Imagine) -> None:
+    """Let a deletion leave that has waited for this picture: it is kept by now, or was given up."""
+    waiting = Command.objects.filter(imagine=imagine.pk, done_at=None, outcome=AWAITING_PICTURE)
+    waiting.update(due_at=timezone.now(), outcome="")
 
 
 def thrown_at(moment: datetime, member: Member) -> ImagineQuerySet:

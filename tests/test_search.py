@@ -73,7 +73,8 @@ def test_an_arrival_does_not_shift_the_next_page(twelve):
         "imagine_id=48221",
         "after=845000000000000",
         "before=21.845000000000000&status=waiting&order=longest",
-        "date=7&board=4&seed=9&favourite=1",
+        "date=7&board=4&seed=9&favourite=1&family=12",
+        "seed=-9",
         "from=2026-01-02&to=2026-02-01&query=%22a+dawn%22+-fog&order=relevance",
     ],
 )
@@ -94,7 +95,8 @@ def test_every_view_is_an_address(query):
         "from=2026-02-31&to=9999-12-31&date=tomorrow",
         "from=0001-01-01&member=%00&generator=%00&status=%00",
         "query=%27+OR+1%3D1+--+%28+%29+%2A+NEAR+AND",
-        "board=99999999999999999999&seed=1e5&favourite=yes",
+        "board=99999999999999999999&seed=1e5&favourite=yes&family=-1",
+        "family=999999999999999999&seed=-&query=seed%3A+seed%3Ax+seed%3A%D9%A3",
         "query=%00&imagine_id=%D9%A3",
         "limit=%C2%B2",
     ],
@@ -125,6 +127,48 @@ def test_a_number_is_ours_or_blockades(artist):
     assert list(search("imagine_id=48221").rows()) == [ours]
     assert list(search(f"imagine_id={ours.pk}").rows()) == [ours]
     assert list(search("query=%2348221").rows()) == [ours]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "seed"),
+    [
+        ("seed:41", "", 41),
+        ("dawn SEED:-41 sky", "dawn sky", -41),
+        ("seed:1 seed:41", "", 41),
+        ('a "seed:41 of  doubt"', 'a "seed:41 of  doubt"', None),
+        ("-seed:41", "-seed:41", None),
+        ("seed:", "seed:", None),
+        ("poppyseed:41", "poppyseed:41", None),
+    ],
+)
+def test_a_seed_that_is_typed_is_a_filter_and_no_word(typed, words, seed):
+    asked = Search.from_query({"query": typed})
+    assert (asked.query, asked.seed) == (words, seed)
+
+
+def test_a_seed_is_found_by_typing_it_whatever_filter_was_there():
+    one = row(prompt="A dawn", params={"seed": -41})
+    row(prompt="A lake", params={"seed": -41})
+    row(prompt="A dawn", params={"seed": 42})
+    asked = search("query=dawn+seed:-41&seed=42")
+    assert list(asked.rows()) == [one]
+    assert [imagine.pk for imagine in asked.page().imagines] == [one.pk]
+    assert figures(asked).total.value == asked.newer_than(Cursor(0)) == 1
+
+
+def test_a_family_is_an_imagine_with_what_it_came_from_and_what_came_of_it():
+    grandparent = row()
+    parent = row(parent=grandparent)
+    sibling, middle = row(parent=parent), row(parent=parent)
+    children = [row(parent=middle) for _ in range(3)]
+    row(parent=children[0])
+    row(parent=middle, trashed_at=START)
+    family = {parent.pk, middle.pk, *(child.pk for child in children)}
+    asked = search(f"family={middle.pk}&limit=2")
+    assert set(walk(asked)) == family
+    assert asked.count().value == figures(asked).total.value == len(family)
+    assert set(walk(search(f"family={sibling.pk}"))) == {parent.pk, sibling.pk}
+    assert walk(search(f"family={middle.pk}&query=nothing")) == []
 
 
 def test_members_and_elsewhere(artist, admin_member):

@@ -7,11 +7,11 @@ import time
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from imagine import audit, changes
-from imagine.models import Imagine, Member, Status
+from imagine import audit, changes, trash
+from imagine.models import Command, Imagine, Member, Status
 
 from . import disk
 from .fetching import download
@@ -67,7 +67,10 @@ def fetch_again(imagine: Imagine, member: Member) -> bool:
 
 
 def _due() -> QuerySet[Imagine]:
-    return Imagine.objects.filter(archive_due_at__lte=timezone.now(), trashed_at=None)
+    """Pictures to be fetched now; of what is in the trash those that are about to be deleted at Blockade."""
+    deletions = Command.objects.filter(imagine=OuterRef("pk"), kind=Command.Kind.DELETE, done_at=None)
+    is_wanted = Q(trashed_at=None) | Q(Exists(deletions))
+    return Imagine.objects.filter(is_wanted, archive_due_at__lte=timezone.now())
 
 
 def _claim() -> Imagine | None:
@@ -93,6 +96,7 @@ def _see_to(imagine: Imagine) -> None:
             keep(imagine, file.read())
     else:
         Imagine.objects.filter(pk=imagine.pk).update(archive_due_at=None, archive_attempts=0)
+    trash.go_on(imagine)
 
 
 def _fetch(imagine: Imagine, partial: Partial) -> None:
@@ -111,6 +115,7 @@ def _fetch(imagine: Imagine, partial: Partial) -> None:
 
 def _give_up(imagine: Imagine, words: str) -> None:
     changes.change_one(imagine, archive_due_at=None, archive_attempts=0, archive_problem=words)
+    trash.go_on(imagine)
 
 
 def _put_back(imagine: Imagine, wait: timedelta, *, attempts: int) -> None:

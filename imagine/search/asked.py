@@ -40,7 +40,8 @@ RECENT = {"today": 1, "7": 7, "30": 30}
 class Search:
     """What a page asks for. `before` and `after` follow the order of the list, not of time.
 
-    `viewer` is whose favourites and boards are meant: a member's number, which no address can say.
+    `viewer` is whose favourites and boards are meant: a member's number, which no address can say. `family`
+    is the number of an imagine: that one, what it was made from, and what was made from it.
     """
 
     status: str = ""
@@ -54,6 +55,7 @@ class Search:
     favourite: bool = False
     board: int | None = None
     seed: int | None = None
+    family: int | None = None
     order: str = NEWEST
     before: Cursor | None = None
     after: Cursor | None = None
@@ -63,7 +65,8 @@ class Search:
     @classmethod
     def from_query(cls, query: Mapping[str, str], viewer: int | None = None) -> Search:
         """Read a query string; whatever makes no sense is left out, so that no address is an error."""
-        words = query.get("query", "").replace("\0", "").strip()[:400]
+        typed = query.get("query", "").replace("\0", "").strip()[:400]
+        words, seed = terms.split_seed(typed)
         status = query.get("status", "").strip()
         recent = query.get("date", "").strip()
         return cls(
@@ -77,7 +80,8 @@ class Search:
             until=_day(query.get("to", "")),
             favourite=query.get("favourite", "") == "1",
             board=_whole(query.get("board", "").strip()),
-            seed=_whole(query.get("seed", "").strip()),
+            seed=_seed(query.get("seed", "").strip()) if seed is None else seed,
+            family=_whole(query.get("family", "").strip()),
             order=_order(query.get("order", ""), words),
             before=Cursor.read(query.get("before", "")),
             after=Cursor.read(query.get("after", "")),
@@ -123,6 +127,7 @@ class Search:
             "favourite": "1" if self.favourite else "",
             "board": self.board,
             "seed": self.seed,
+            "family": self.family,
             "order": self.order if self.order != NEWEST else "",
             "before": self.before,
             "after": self.after,
@@ -175,6 +180,10 @@ def midnight(day: Day) -> datetime:
 
 def _whole(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def _seed(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else None
 
 
 def _day(text: str) -> Day | None:

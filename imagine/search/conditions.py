@@ -70,7 +70,7 @@ def days(asked: Search) -> Where:
 
 
 def sets(asked: Search) -> Where:
-    """What picks imagines one by one: numbers, stars, a board, a seed."""
+    """What picks imagines one by one: numbers, stars, a board, a seed, a family."""
     where = Where()
     for number in (*asked.terms.numbers, *([asked.imagine_id] if asked.imagine_id is not None else [])):
         where.add(f"({_NUMBERED})", number, number)
@@ -87,6 +87,8 @@ def sets(asked: Search) -> Where:
         )
     if asked.seed is not None:
         where.add("s.seed = %s", asked.seed)
+    if asked.family is not None:
+        where.add(f"s.imagine_id IN ({_FAMILY})", asked.family, asked.family, asked.family)
     return where
 
 
@@ -154,6 +156,12 @@ def marks(values: Iterable[object]) -> str:
 _NUMBERED = (
     "s.imagine_id = %s OR s.imagine_id ="
     " coalesce((SELECT id FROM imagine_imagine WHERE blockade_id = %s), -1)"
+)
+
+_FAMILY = (
+    "SELECT id FROM imagine_imagine WHERE id = %s"
+    " UNION ALL SELECT id FROM imagine_imagine WHERE parent_id = %s"
+    " UNION ALL SELECT parent_id FROM imagine_imagine WHERE id = %s AND parent_id IS NOT NULL"
 )
 
 

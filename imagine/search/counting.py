@@ -1,7 +1,8 @@
 """How many there are, without counting them.
 
 Of states, generators, makers and days the database keeps running counts, so that figures are sums of a few
-cells. Where words, stars, boards or seeds are asked for it is looked, but only up to a cap: "1,000+".
+cells. Where words, stars, boards, seeds or families are asked for, it is looked, but only up to a cap:
+"1,000+".
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
     dawn        a word that begins so         "a dawn sky"   these words, whole and in this order
     ox          up to two letters: that word  -fog  -"a fog" none of that
     #48221      the imagine with that number, ours or Blockade's
+    seed:77     what was made with that seed: a filter, and taken out of the words as one
 
 All of it must be true of an imagine. Words are looked for in its prompt, its title and its negative text.
 """
@@ -21,6 +22,7 @@ AT_MOST = 24
 PREFIX_FROM = 3
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"#([0-9]{1,18})")
+_SEED = re.compile(r"seed:(-?[0-9]{1,18})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,21 @@ def read(query: str) -> Terms:
     )
     is_void = bool(query.strip()) and found == Terms()
     return Terms(is_void=True) if is_void else found
+
+
+def split_seed(query: str) -> tuple[str, int | None]:
+    """What was typed without `seed:…`, and that seed, the last one of several; None where there is none."""
+    seeds: list[int] = []
+
+    def take(piece: re.Match[str]) -> str:
+        found = None if piece[1] else _SEED.fullmatch(piece[3] or "")
+        if found is None:
+            return piece[0]
+        seeds.append(int(found[1]))
+        return ""
+
+    rest = _PIECE.sub(take, query)
+    return (" ".join(rest.split()), seeds[-1]) if seeds else (query, None)
 
 
 def _term(text: str, *, is_quoted: bool) -> Term | None:

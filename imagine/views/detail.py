@@ -18,8 +18,10 @@ from imagine import cancels, commands, limits, lineage, outbox, shares, worker
 from imagine.changes import current_revision
 from imagine.models import Imagine, ShareLink, Status
 from imagine.permissions import ADMIN, ARTIST, ROLES, allowed, may_change, may_create, member_of
+from imagine.search import Search
 from imagine.selection import Sorted
 from imagine.surroundings import surrounded
+from imagine.views import filters
 from imagine.views.cancelling import reason_context, reason_of
 from imagine.views.cards import Dressed, dress
 from imagine.views.facts import as_text, facts
@@ -56,12 +58,17 @@ def imagine(request: HttpRequest, imagine_id: int) -> HttpResponse:
 def _sheet(row: Dressed, request: HttpRequest) -> dict[str, Any]:
     told = facts(row, usable=may_create(request))
     may_share = bool(row.picture) and may_change(request, row.imagine)
+    remixes = row.remix_count or 0
+    is_larger = remixes > lineage.SHOWN
     return {
         "imagine": row,
         "facts": told,
         "as_text": as_text(row, told, request.build_absolute_uri(row.get_absolute_url())),
         "timeline": _timeline(row),
-        "family": lineage.family(row.imagine) if row.parent or row.has_remixes else [],
+        "family": lineage.family(row.imagine) if row.parent or remixes else [],
+        "family_url": filters.address(Search(family=row.pk)) if is_larger else "",
+        "family_number": 1 + remixes + (lineage.parent_of(row.imagine) is not None),
+        "seed_url": filters.address(Search(seed=row.seed)) if row.shares_seed else "",
         "lives": shares.LIVES if may_share else None,
         "links": _links(row, request) if may_share and row.has_links else [],
         "newer_url": reverse("imagine", args=[row.newer_id]) if row.newer_id else "",

@@ -58,6 +58,15 @@ class Pick:
         return next((choice.label for choice in self.choices if choice.is_current), self.name)
 
 
+@dataclass(frozen=True)
+class Chip:
+    """A filter without a menu of its own: its words, its value, and the same search without it."""
+
+    label: str
+    value: str
+    url: str
+
+
 def address(asked: Search) -> str:
     """History with this search."""
     query = asked.url_query()
@@ -98,6 +107,16 @@ def picks(asked: Search, figures: Figures) -> list[Pick]:
         _dates(asked),
         _boards(asked, figures.shelves),
     ]
+
+
+def chips(asked: Search) -> list[Chip]:
+    """What was picked on a sheet or typed, and stands here to be taken off."""
+    found = []
+    if asked.seed is not None:
+        found.append(Chip("Seed", str(asked.seed), address(asked.with_(seed=None))))
+    if asked.family is not None:
+        found.append(Chip("Family of", f"#{asked.family}", address(asked.with_(family=None))))
+    return found
 
 
 def order(asked: Search) -> Pick:

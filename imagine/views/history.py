@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
@@ -14,14 +16,16 @@ from django.views.decorators.http import require_safe
 from imagine import search
 from imagine.changes import current_revision
 from imagine.permissions import ROLES, allowed
-from imagine.search import Search
+from imagine.search import Figures, Search
 from imagine.views import filters
 from imagine.views.cards import Dressed, dress
 from imagine.views.filters import address
-from imagine.views.parts import render_part
+from imagine.views.parts import private, render_part, wants_part
 
 # Days whose numbers a page tells; a list that reaches over more of them is of few imagines a day.
 DAYS_AT_MOST = 10
+# The id of what asks for the numbers alone.
+COUNTS = "counts"
 
 
 @require_safe
@@ -29,27 +33,28 @@ DAYS_AT_MOST = 10
 def history(request: HttpRequest) -> HttpResponse:
     """One page of what the team made, filtered and ordered by the address alone."""
     asked = Search.from_query(request.GET, viewer=request.user.pk)
+    if wants_part(request) and request.headers.get("HX-Target") == COUNTS:
+        return _numbers(request, asked)
     # Read first: what changes while the rest is read is asked for by the next poll.
     seen = current_revision()
     page = asked.page()
     dressed = dress(page.imagines, request)
     days = _by_day(asked, dressed)
     figures = search.figures(asked, _spans(asked, days))
-    total = figures.total
+    picks = filters.picks(asked, figures)
+    chips = filters.chips(asked)
     context = {
+        **_told(asked, figures),
         "imagines": dressed,
         "leaf": _leaf(asked, days, figures.by_day),
         "leaf_url": address(asked.with_(before=asked.before, after=asked.after)),
-        "counts": filters.counts(asked, figures),
-        # One more than is told, where there are more: it is what a selection may be about.
-        "total": total.value + total.is_more,
-        "total_words": filters.number_words(total),
+        "counts_url": address(asked.with_()),
         "filters": asked,
-        "picks": filters.picks(asked, figures),
-        "starred": filters.starred(asked, figures),
+        "picks": picks,
+        "chips": chips,
+        "set_number": sum(pick.is_set for pick in picks) + asked.favourite + len(chips),
         "order_pick": filters.order(asked),
         "kept": filters.kept(asked, "query", "imagine_id"),
-        "without_seed_url": address(asked.with_(seed=None)),
         "newer_url": address(asked.with_(before=page.newer)) if page.newer else "",
         "older_url": address(asked.with_(after=page.older)) if page.older else "",
         "fresh_url": fresh_url(asked),
@@ -60,6 +65,35 @@ def history(request: HttpRequest) -> HttpResponse:
         "seen": seen,
     }
     return render_part(request, "imagine/history.html", context, part="results")
+
+
+def _numbers(request: HttpRequest, asked: Search) -> HttpResponse:
+    """The numbers around the wall alone, with those of the days that it shows."""
+    days = _days(request.GET.getlist("day"))
+    figures = search.figures(asked, [_span(day) for day in days])
+    by_day = [(day, number) for day, number in zip(days, figures.by_day, strict=True) if number is not None]
+    context = {**_told(asked, figures), "by_day": by_day}
+    return private(render(request, "imagine/parts/counts.html", context))
+
+
+def _days(given: list[str]) -> list[date]:
+    """The days that an address names, once each, as many as a page tells; what is none is left out."""
+    found = []
+    for text in dict.fromkeys(given):
+        with suppress(ValueError):
+            found.append(date.fromisoformat(text))
+    # The very first and last days have no midnight in every zone.
+    return [day for day in found if 1 < day.year < 9999][:DAYS_AT_MOST]
+
+
+def _told(asked: Search, figures: Figures) -> dict[str, Any]:
+    """The numbers around the wall, which an act in place makes untrue."""
+    return {
+        "counts": filters.counts(asked, figures),
+        "total": figures.total,
+        "total_words": filters.number_words(figures.total),
+        "starred": filters.starred(asked, figures),
+    }
 
 
 def fresh_url(asked: Search) -> str:
@@ -79,8 +113,12 @@ def _spans(asked: Search, days: list[tuple[date | None, list[Dressed]]]) -> list
     """From where to where each day of the page reaches, to be counted."""
     if len(days) > DAYS_AT_MOST:
         return []
-    ends = [(search.midnight(day), search.midnight(day + timedelta(days=1))) for day, _ in days if day]
-    return [(search.place_of(first), search.place_of(last)) for first, last in ends]
+    return [_span(day) for day, _ in days if day]
+
+
+def _span(day: date) -> tuple[int, int]:
+    """A day by the viewer's clock, as places."""
+    return search.place_of(search.midnight(day)), search.place_of(search.midnight(day + timedelta(days=1)))
 
 
 def _leaf(
@@ -91,6 +129,7 @@ def _leaf(
     last = timezone.localdate(search.moment_of(edge.place)) if edge else None
     return [
         {
+            "day": day,
             "words": _day_words(day) if day else "",
             "number": numbers[nth] if nth < len(numbers) else None,
             "goes_on": nth == 0 and edge is not None and day == (last if day else None),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from imagine import catalogue, timings
 from imagine.changes import current_revision
 from imagine.models import Imagine, Member
-from imagine.search import GROUPS, Search, counts_by_status
+from imagine.search import GROUPS, Cursor, Search, counts_by_status
 from imagine.views.cards import dress
 
 # The newest pictures among which each generator's face is looked for, and for how many seconds it stays.
@@ -23,11 +23,11 @@ STREAM_TABS = (("All", ""), ("Being made", "open"), ("Needs you", "failed"))
 
 def stream(request: HttpRequest, member: Member, here: str) -> dict[str, Any]:
     """The member's imagines, newest first, in the form's page at `here`."""
-    chosen = request.GET.get("stream", "")
-    asked = Search.from_query(request.GET)
-    search = asked.with_(status=chosen, member=member.username, query="", generator="")
-    search = search.with_(imagine_id=None, after=asked.after)
-    page = search.page()
+    named = request.GET.get("stream", "")
+    chosen = named if named in streams() else ""
+    # The address is the form's: of a search it holds the place alone, and `seed` there is a setting.
+    place = Cursor.read(request.GET.get("after", ""))
+    page = Search(status=chosen, member=member.username, after=place).page()
     tabs = [
         (label, f"{here}?stream={word}" if word else here, name, count, word == chosen)
         for (label, word), (name, count) in zip(STREAM_TABS, counts(member), strict=True)

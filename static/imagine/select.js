@@ -101,5 +101,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** The numbers around the wall as they are after an act: what the line of states brings along. */
+function tell({ detail: { target } }) {
+  const told = target.id === "counts" && target.querySelector("[data-told]");
+  if (!told) return;
+  for (const place of document.querySelectorAll("[data-now]")) {
+    const now = told.dataset[place.dataset.now];
+    if (now === undefined) continue;
+    if (place.matches("input")) place.value = now;
+    else place.textContent = now;
+  }
+}
+
+document.addEventListener("htmx:afterSwap", tell);
 resume();
 for (const name of ["htmx:load", "htmx:oobAfterSwap", "htmx:afterSettle"]) document.addEventListener(name, resume);

@@ -13,6 +13,7 @@ from imagine import audit, changes, invitations
 from imagine.models import Imagine, Member
 from imagine.permissions import ADMIN, ARTIST, VIEWER
 from tests.browser.stages import LONGEST_WORD, STAGES, Stop, make, member
+from tests.browser.stages_pictures import PICTURE_STAGES
 
 PASSWORD = "correct horse battery staple"
 
@@ -115,4 +116,4 @@ def first_door() -> list[Stop]:
     return [Stop("first admin", "/accounts/first/", "")]
 
 
-EVERY_STAGE = (*STAGES, people, what_was_done, what_was_told, ways_in, first_door)
+EVERY_STAGE = (*STAGES, *PICTURE_STAGES, people, what_was_done, what_was_told, ways_in, first_door)

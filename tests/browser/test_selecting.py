@@ -234,3 +234,40 @@ def test_the_shelf_has_no_fault_and_its_forms_fit_a_phone(open_page: OpenPage, a
     assert place["x"] >= 0
     assert place["x"] + place["width"] <= NARROW["width"]
     assert list(faults_of(page)) == []
+
+
+def test_the_numbers_around_the_wall_follow_what_is_done_there(page: Page, wall: list[Imagine]) -> None:
+    complete = page.locator("#count-complete")
+    expect(complete).to_have_text("Complete6")
+    tick(page, wall[5]).click()
+    page.evaluate("() => scrollTo(0, 60)")
+    with without_reload(page):
+        page.locator(f"#more-{wall[0].pk}").click()
+        page.locator("#more").get_by_role("button", name="Move to trash").click()
+        complete.focus()
+        expect(complete).to_have_text("Complete5")
+        expect(page.locator("#count-all")).to_have_text("All5")
+        # Neither the place, nor what is selected, nor the focus is lost over it.
+        expect(complete).to_be_focused()
+        assert selected(page) == [wall[5].pk]
+        expect(bar(page)).to_contain_text("1 selected")
+        page.locator(".toast", has_text="in the trash").get_by_role("button", name="Undo").click()
+        expect(complete).to_have_text("Complete6")
+        assert selected(page) == [wall[5].pk]
+
+
+def test_how_many_match_is_true_after_an_act(
+    open_page: OpenPage, artist: Member, wall: list[Imagine]
+) -> None:
+    page = open_page(artist)
+    page.goto("/history/?limit=2")
+    tick(page, wall[0]).click()
+    press(page, "Move to trash")
+    expect(page.locator(".pages .end")).to_have_text("5 in all")
+    expect(page.locator(".day .number")).to_have_text("5")
+    tick(page, wall[1]).click()
+    bar(page).get_by_text("Select all 5 that match").click()
+    expect(bar(page)).to_contain_text("All 5 selected")
+    press(page, "Star")
+    expect(page.locator(".toast").last).to_contain_text("5 images starred.")
+    expect(page.get_by_role("link", name="Starred")).to_have_text("Starred5")

@@ -183,3 +183,10 @@ def test_members_cannot_create(viewer, key):
     Visitor(viewer).get(f"/create/{key}/", expect=403)
     Visitor(viewer).post(f"/create/{key}/", {"p-prompt": "no"}, expect=403)
     assert Imagine.objects.count() == 0
+
+
+def test_what_an_address_fills_in_narrows_nothing_of_the_stream_beside_it(studio, key, artist):
+    mine = row(artist, params={"seed": 41})
+    for query in ({"seed": "7"}, {"date": "today", "board": "9", "favourite": "1"}, {"stream": "\0"}):
+        page = studio.get(f"/create/{key}/", **query)
+        assert [tag["data-imagine"] for tag in page.select("[data-imagine]")] == [str(mine.pk)], query

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from imagine import catalogue, changes, lineage, shares
 from imagine.models import Command, Event, Imagine, Status
 from tests.making import SKYBOX, row
 from tests.pages import Visitor
@@ -171,3 +174,46 @@ def test_a_picture_that_was_given_up_can_be_asked_for_again(artist):
     given_up = row(artist, status=Status.COMPLETE, ended_at=timezone.now(), **problem)
     page = Visitor(artist).get(f"/imagines/{given_up.pk}/")
     assert page.select_one(f"form[action='/imagines/{given_up.pk}/fetch/'] button")
+
+
+def test_others_with_the_same_seed_are_one_link_away(owner, artist):
+    one, other, alone = (row(artist, params={"seed": seed}) for seed in (41, 41, 42))
+    link = owner.get(at(one)).select_one(".settings .others a")
+    assert link.text == "Others with this seed"
+    found = owner.get(link["href"])
+    assert {tag["data-imagine"] for tag in found.select("[data-imagine]")} == {str(one.pk), str(other.pk)}
+    assert not owner.get(at(alone)).select(".others")
+    Imagine.objects.filter(pk=other.pk).update(trashed_at=timezone.now())
+    assert not owner.get(at(one)).select(".others")
+
+
+def test_a_family_too_large_for_the_sheet_leads_to_all_of_it(owner, artist):
+    parent = row(artist)
+    one = row(artist, parent=parent)
+    for _ in range(lineage.SHOWN):
+        row(artist, parent=one)
+    assert not owner.get(at(one)).select("h2 a")
+    newest = row(artist, parent=one)
+    page = owner.get(at(one))
+    assert len(page.select(".family a")) == lineage.SHOWN + 1
+    link = page.select_one("h2 a")
+    assert link.text == f"All {lineage.SHOWN + 3} of the family"
+    found = owner.get(link["href"])
+    numbers = {int(tag["data-imagine"]) for tag in found.select("[data-imagine]")}
+    assert len(numbers) == lineage.SHOWN + 3
+    assert {parent.pk, one.pk, newest.pk} <= numbers
+
+
+def test_the_largest_sheet_asks_the_database_little(owner, artist, monkeypatch):
+    # As in a studio where somebody has just asked as well, however slow the machine is.
+    monkeypatch.setattr(changes, "MEMORY", 60)
+    monkeypatch.setattr(catalogue, "FRESH_FOR", 60)
+    one = row(artist, parent=row(artist), picture="a.jpg", status=Status.COMPLETE, params={"seed": 41})
+    for _ in range(lineage.SHOWN + 2):
+        row(artist, parent=one, params={"seed": 41})
+    Command.objects.create(imagine=one, kind="cancel", outcome="finished first", done_at=timezone.now())
+    shares.share(one, artist, life="open", shows_prompt=True)
+    owner.get(at(one))
+    with CaptureQueriesContext(connection) as asked:
+        owner.get(at(one))
+    assert len(asked) <= 8, [query["sql"][:160] for query in asked]

@@ -207,3 +207,19 @@ def test_a_page_asks_the_database_little(reader, artist, monkeypatch):
         with CaptureQueriesContext(connection) as asked:
             reader.get("/history/", **query)
         assert len(asked) <= 8, [query["sql"][:120] for query in asked]
+
+
+def test_a_seed_and_a_family_stand_among_the_filters_and_are_taken_off(reader):
+    parent = row(params={"seed": 41})
+    child = row(params={"seed": 41}, parent=parent)
+    row(params={"seed": 42}, parent=parent)
+    page = reader.get("/history/", query="prompt seed:41", family=child.pk)
+    assert set(cards(page)) == {parent.pk, child.pk}
+    assert page.select_one("input[name=query]")["value"] == "prompt"
+    seed, family = page.select("a.toggle.set")
+    assert seed.get_text(" ").split()[:2] == ["Seed", "41"]
+    assert family.get_text(" ").split()[:3] == ["Family", "of", f"#{child.pk}"]
+    assert page.select_one(".filters > summary .number").text == "2 set"
+    without = reader.get(seed["href"])
+    assert not any("Seed" in chip.text for chip in without.select("a.toggle.set"))
+    assert set(cards(reader.get(family["href"]))) == {parent.pk, child.pk}

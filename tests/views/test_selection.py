@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from imagine import boards, favourites, selection
 from imagine.models import Board, Event, Favourite, Imagine, Status
+from imagine.search import counting
 from tests.making import row
 from tests.pages import Visitor
 
@@ -179,8 +181,53 @@ def test_the_bar_names_the_cap_where_more_match(mine, monkeypatch):
     for _ in range(3):
         done()
     bar = mine.get("/history/", limit=1).select_one("#selection")
-    assert "Select the newest 2 that match" in bar.text
+    assert "Select the newest 2 of 3 that match" in bar.text
+    assert "The newest 2 of 3 selected" in bar.text
     assert bar.select_one("[name=count]")["value"] == "2"
+
+
+def test_where_not_all_were_counted_the_bar_says_so(mine, monkeypatch):
+    monkeypatch.setattr("imagine.templatetags.selecting.AT_MOST", 3)
+    monkeypatch.setattr(counting, "CAP", 2)
+    monkeypatch.setattr(counting, "TOTAL_CAP", 3)
+    for _ in range(5):
+        done(prompt="dawn")
+    bar = mine.get("/history/", limit=1, query="dawn").select_one("#selection")
+    assert bar.select_one(".also .some").text == "Select the newest 3 of 3+ that match"
+    assert bar.select_one("[name=count]")["value"] == "3"
+
+
+def test_the_line_of_states_comes_alone_with_all_numbers_of_the_wall(
+    mine, artist, django_capture_on_commit_callbacks
+):
+    made = [done(artist, prompt="dawn") for _ in range(3)]
+    done(artist)
+    favourites.star(artist, [made[0].pk])
+    page = mine.get("/history/", query="dawn")
+    line = page.select_one("#counts")
+    with django_capture_on_commit_callbacks(execute=True):
+        mine.post("/selection/trash/", ids(made[1]))
+    headers = {"HX-Request": "true", "HX-Target": "counts"}
+    answer = BeautifulSoup(mine.client.get(line["hx-get"], headers=headers).content, "html.parser")
+    names = [link.get_text(" ").split() for link in answer.select("a")]
+    assert ["All", "2"] in names
+    assert {link["id"] for link in answer.select("a")} == {link["id"] for link in line.select("a")}
+    told = answer.select_one("[data-told]")
+    assert (told["data-total"], told["data-starred"], told["data-number"]) == ("2", "1", "2")
+    assert told["data-offer"] == "Select all 2 that match"
+    assert not answer.select(".card, form")
+
+
+def test_the_days_that_are_named_are_counted_anew_and_nonsense_is_not(mine, artist):
+    done(artist), done(artist)
+    today = mine.get("/history/").select_one(".day input")["value"]
+    headers = {"HX-Request": "true", "HX-Target": "counts"}
+    named = {"day": [today, today, "x", "9999-12-31", "0001-01-01", "2026-13-01", "\0"]}
+    answer = mine.client.get("/history/", named, headers=headers)
+    told = BeautifulSoup(answer.content, "html.parser").select_one("[data-told]")
+    assert {name: told[name] for name in told.attrs if name.startswith("data-day-")} == {
+        f"data-day-{today}": "2"
+    }
 
 
 def test_two_are_compared_and_no_other_number(mine):

@@ -14,7 +14,9 @@ document.addEventListener("studio:failed", () => say(place().dataset.failed));
 
 // Undone is said anew. Where a tile to put back has no place on the page, the page itself is out of date.
 let isUndoing = false;
-document.addEventListener("htmx:beforeRequest", (event) => { isUndoing = Boolean(event.target.closest?.(".toast")); });
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  isUndoing = Boolean(detail.requestConfig.elt.closest?.(".toast"));
+});
 document.addEventListener("htmx:oobErrorNoTarget", () => isUndoing && location.reload());
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) event.target.closest?.(".toast")?.remove();

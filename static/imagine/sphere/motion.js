@@ -4,13 +4,24 @@ const PATIENCE = 1500;
 const canTurn = "DeviceOrientationEvent" in window && matchMedia("(pointer: coarse)").matches;
 let stop;
 
-/* Where the back of the device points: heading clockwise and height, in degrees. */
+/* Where the back of the device points: heading clockwise and height, in degrees.
+
+   x, y and back are the device's own directions as [east, north, up]: along its right edge, to its top, out of its
+   back. Straight down or up the back has no heading; there the heading is that of the upper edge of what is shown,
+   which `angle` tells, and in between both have a share. */
 function facing({ alpha, beta, gamma }) {
   const [a, b, g] = [alpha, beta, gamma].map((angle) => angle / DEGREES);
-  const east = -(Math.cos(a) * Math.sin(g) + Math.sin(a) * Math.sin(b) * Math.cos(g));
-  const north = -(Math.sin(a) * Math.sin(g) - Math.cos(a) * Math.sin(b) * Math.cos(g));
-  const up = -Math.cos(b) * Math.cos(g);
-  return { heading: Math.atan2(east, north) * DEGREES, height: Math.asin(Math.max(-1, Math.min(1, up))) * DEGREES };
+  const [sa, ca, sb, cb, sg, cg] = [a, b, g].flatMap((angle) => [Math.sin(angle), Math.cos(angle)]);
+  const x = [ca * cg - sa * sb * sg, sa * cg + ca * sb * sg, -cb * sg];
+  const y = [-sa * cb, ca * cb, sb];
+  const back = [-(ca * sg + sa * sb * cg), -(sa * sg - ca * sb * cg), -cb * cg];
+  const shown = screen.orientation.angle / DEGREES;
+  const height = Math.asin(Math.max(-1, Math.min(1, back[2])));
+  const [east, north] = [0, 1].map((axis) => {
+    const edge = Math.sin(shown) * x[axis] + Math.cos(shown) * y[axis];
+    return Math.cos(height) * back[axis] - Math.sin(height) * edge;
+  });
+  return { heading: Math.atan2(east, north) * DEGREES, height: height * DEGREES };
 }
 
 function follow(button, pano) {
