@@ -36,7 +36,7 @@ class Command(BaseCommand):
 def on_all_cores() -> list[str]:
     """Arguments that share the whole suite among processes, the slow tests of one file too.
 
-    Two at least: half of the time a test waits for a browser or a server.
+    One more than there are cores: a third of the time a test waits for a browser or a server.
     """
-    processes = max(2, min(os.cpu_count() or 1, PROCESSES_AT_MOST))
+    processes = min((os.cpu_count() or 1) + 1, PROCESSES_AT_MOST)
     return [f"--numprocesses={processes}", "--dist=worksteal"]
