@@ -154,12 +154,10 @@ def _ranked(asked: Search, order: Order, edge: Cursor | None, *, backwards: bool
     inside = {edge.rank: edge} if edge else {}
     if backwards:
         numbers.reverse()
-    if connection.vendor != "sqlite" and numbers and not sets(asked).parts:
-        first = numbers[0]
-        where = words(asked.terms) + rank(asked.terms, first)
-        near = _near(asked, order, inside.get(first), where, limit)
-        if len(near) >= limit:
-            return [_Found(row, Cursor(row.searchrow.place, first)) for row in near]
+    if connection.vendor != "sqlite" and not sets(asked).parts:
+        found = _best(asked, order, inside, limit, numbers[:1] if backwards else numbers)
+        if len(found) >= limit:
+            return found
     if connection.vendor == "sqlite" and not sets(asked).parts:
         sql, params = _rank_after_rank(asked, order, inside, limit, numbers)
     else:
@@ -169,6 +167,30 @@ def _ranked(asked: Search, order: Order, edge: Cursor | None, *, backwards: bool
         _Found(row, Cursor(row.searchrow.place, rank_of(asked.terms, row.searchrow.words))) for row in rows
     ]
     return sorted(found, key=lambda one: one.cursor.rank, reverse=backwards)[:limit]
+
+
+def _best(
+    asked: Search, order: Order, inside: Mapping[int, Cursor], limit: int, numbers: Iterable[int]
+) -> list[_Found]:
+    """A page of the best, where not all that matches has to be read for it; else less than a page.
+
+    Of the first rank there may be few, and the index knows them by their pairs. Of the next there are many as
+    a rule, the newest rows among them.
+    """
+    found: list[_Found] = []
+    for number in numbers:
+        edge, rest = inside.get(number), limit - len(found)
+        where = rank(asked.terms, number)
+        rows = _near(asked, order, edge, words(asked.terms) + where, rest)
+        if len(rows) < rest and number == RANKS[0] and len(asked.terms.together.words) > 1:
+            sides = text.side_by_side(asked.terms) + where
+            rows = _ask(order, *_gathering(asked, order, edge, sides, rest))
+        elif len(rows) < rest:
+            break
+        found += [_Found(row, Cursor(row.searchrow.place, number)) for row in rows]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def _rank_after_rank(

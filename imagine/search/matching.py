@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from .conditions import RANKS, Where, maker, words
+from .index.postgres import PAIR
 from .terms import Term, Terms
 
 if TYPE_CHECKING:
@@ -27,6 +29,16 @@ def indexed(terms: Terms) -> Where:
     # A single word is decided by the index; whether several stand together only the text can say.
     phrases = tuple(term for term in terms.wanted if len(term.words) > 1)
     return Where().add(vector, tsquery(terms)) + words(replace(terms, wanted=phrases))
+
+
+def side_by_side(terms: Terms) -> Where:
+    """On PostgreSQL: all that can be of the first rank of several words, and little else, for a closer look.
+
+    Their neighbours are words of the index too, so that not every match has to be read.
+    """
+    pairs = " & ".join(f"'{one}{PAIR}{other}'" for one, other in pairwise(terms.together.words))
+    vector = Where().add("imagine_vector(s.words, s.without) @@ %s::tsquery", pairs)
+    return vector + words(replace(terms, wanted=()))
 
 
 def along(

@@ -36,7 +36,8 @@ class Command(BaseCommand):
 def on_all_cores() -> list[str]:
     """Arguments that share the whole suite among processes, the slow tests of one file too.
 
-    One more than there are cores: a third of the time a test waits for a browser or a server.
+    Two at least: half of the time a test waits for a browser or a server. More than there are cores make no
+    run shorter, and some tests wait for seconds of the clock.
     """
-    processes = min((os.cpu_count() or 1) + 1, PROCESSES_AT_MOST)
+    processes = max(2, min(os.cpu_count() or 1, PROCESSES_AT_MOST))
     return [f"--numprocesses={processes}", "--dist=worksteal"]

@@ -72,13 +72,21 @@ CREATE OR REPLACE FUNCTION imagine_seed(params jsonb) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
     SELECT CASE WHEN params ->> 'seed' ~ '^-?[0-9]{1,18}$' THEN (params ->> 'seed')::bigint END
 $body$"""
-# Each word once, without positions: phrases are looked up in the text. Its cost keeps plans from making it
-# row by row; workers in parallel would take longer to start than it takes.
-_VECTOR = """
+# What stands between two neighbours that are a word of the index together; no folded word has it.
+PAIR = "_"
+# Each word once, and each pair of neighbours in what was meant: positions would not be in the index, so that
+# phrases are looked up in the text. Its cost keeps plans from making it row by row; workers in parallel would
+# take longer to start than it takes.
+_VECTOR = f"""
 CREATE OR REPLACE FUNCTION imagine_vector(words text, without text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE COST 10000 AS $body$
+DECLARE meant text[] := array_remove(string_to_array(words, ' '), '');
 BEGIN
-    RETURN array_to_tsvector(array_remove(string_to_array(words || without, ' '), ''));
+    RETURN array_to_tsvector(
+        meant || array_remove(string_to_array(without, ' '), '')
+        || ARRAY(SELECT one || '{PAIR}' || other FROM unnest(meant, meant[2:]) AS pair(one, other)
+                 WHERE other IS NOT NULL)
+    );
 END
 $body$"""
 
