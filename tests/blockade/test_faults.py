@@ -186,7 +186,7 @@ def test_a_read_survives_two_failures_in_a_row(
         ("not_utf8", {}),
         ("odd_text", {}),
         ("unknown_status", {}),
-        ("slow", {"seconds": 0.1}),
+        ("slow", {"seconds": 0.3}),
         ("drip", {"bytes": 40, "pause": 0.005}),
     ],
 )

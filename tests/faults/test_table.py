@@ -25,7 +25,7 @@ PagesAnswer = Callable[[], AbstractContextManager[None]]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Seconds that a page may take while Blockade misbehaves, and what a whole call may take here.
-PAGE, CALL = 0.5, 1.2
+PAGE, CALL = 0.5, 0.6
 REFUSED = ("refuse", "error_200")
 # What no list of a history does to a single record, and the other way round.
 PAGING = (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
+import socket
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -138,3 +141,18 @@ def test_pictures_can_be_spoilt_too(sandbox: SandboxProcess, api: Api) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "http://169.254.0.1/")
     sandbox.fault("picture", "drip", bytes=len(whole) // 3, pause=0.05)
     assert requests.get(address, timeout=10).content == whole
+
+
+def test_a_slow_answer_takes_in_a_body_that_comes_after_its_head(sandbox):
+    body = json.dumps({"generator": "stable-skybox", "prompt": "salt flats"}).encode()
+    place = urlsplit(sandbox.base_url)
+    head = (
+        f"POST {place.path}/imagine/requests HTTP/1.1\r\nHost: {place.netloc}\r\nx-api-key: {sandbox.key}\r\n"
+    )
+    head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    sandbox.fault("generate", "slow", seconds=0.3)
+    with socket.create_connection((place.hostname, place.port), timeout=5) as line:
+        line.sendall(head.encode())
+        time.sleep(0.1)
+        line.sendall(body)
+        assert line.recv(65_536).startswith(b"HTTP/1.1 200")

@@ -67,6 +67,8 @@ def wait_for_end(connection: socket.socket, seconds: float) -> bool:
 
 
 def slow(call: Call, options: dict[str, Any]) -> Response:
+    # Read first: what comes in while we listen for the client's end is gone.
+    call.request.get_data()
     wait_for_end(call.socket, float(options.get("seconds", 1.0)))
     return call.proceed()
 
