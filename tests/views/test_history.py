@@ -22,17 +22,6 @@ def reader(viewer):
     return Visitor(viewer)
 
 
-@pytest.fixture
-def move(django_capture_on_commit_callbacks):
-    """Changes a row and commits, as the worker does."""
-
-    def move(imagine: Imagine, **fields: object) -> None:
-        with django_capture_on_commit_callbacks(execute=True):
-            changes.change_one(imagine, **fields)
-
-    return move
-
-
 def cards(page) -> list[int]:
     return [int(tag["data-imagine"]) for tag in page.select("[data-imagine]")]
 
