@@ -85,16 +85,18 @@ class Queue:
         The times it should have had are filled in; `changes` are columns. None when there is no such row.
         """
         now = time.time()
-        row = self._store.get(imagine_id)
-        if row is None:
-            return None
         times = {
             "dispatched": ["dispatched_at"],
             "processing": ["dispatched_at", "processing_at"],
             "pending": [],
         }.get(status, ["dispatched_at", "processing_at", "completed_at"])
-        stamps = {name: now for name in times if getattr(row, name) is None}
-        return self._move(imagine_id, (row.status,), status, **{**stamps, "due_at": NEVER, **changes})
+        # A row may move on by itself while it is looked at.
+        while (row := self._store.get(imagine_id)) is not None:
+            stamps = {name: now for name in times if getattr(row, name) is None}
+            settled = self._move(imagine_id, (row.status,), status, **{**stamps, "due_at": NEVER, **changes})
+            if settled is not None:
+                return settled
+        return None
 
     def forget(self) -> None:
         """No row of before is waited for any more."""
