@@ -10,8 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blockade_site.settings")
 django_application = get_wsgi_application()
 
 # Only now are the apps there to be asked.
-from imagine import checks  # noqa: E402
-from imagine.views.webhook import HintsFirst  # noqa: E402
+from imagine import checks  # noqa: E402 (the apps come first)
+from imagine.views.webhook import HintsFirst  # noqa: E402 (the same)
 
 application = HintsFirst(django_application)
 

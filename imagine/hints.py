@@ -70,7 +70,7 @@ def _mark(hints: dict[str, int | None]) -> int:
     now = timezone.now()
     open_ = Imagine.objects.filter(hook__in=list(hints), ended_at=None, gone_at=None).exclude(hook="")
     # Looked up first: a flood of addresses that nobody has must not take turns with whoever writes.
-    meant = Imagine.objects.filter(pk__in=list(open_.values_list("pk", flat=True)))
+    meant = open_.filter(pk__in=list(open_.values_list("pk", flat=True)))
     known = meant.filter(blockade_id__isnull=False).update(reread_at=now)
     lost = 0
     for row in meant.filter(blockade_id=None, status=Status.UNCONFIRMED):

@@ -54,7 +54,7 @@ FAULTS: list[tuple[str, str, dict[str, Any]]] = [
     ("generate", "garbled", {}),
     ("generate", "refuse", {}),
 ]
-EXAMPLES = int(os.environ.get("STUDIO_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("STUDIO_EXAMPLES", "30"))
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

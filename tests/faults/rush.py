@@ -20,9 +20,9 @@ django.setup()
 
 from django.db import connections  # noqa: E402 (settings come first)
 
-from imagine import holds, limits, outbox  # noqa: E402
-from imagine.models import Member  # noqa: E402
-from imagine.outbox import turns  # noqa: E402
+from imagine import holds, limits, outbox  # noqa: E402 (the same)
+from imagine.models import Member  # noqa: E402 (the same)
+from imagine.outbox import turns  # noqa: E402 (the same)
 
 THREADS = 20
 # Who comes when, for what every second one does.
